@@ -1,0 +1,131 @@
+// What target and host share: one file a process in the session's directory, mapped by both, open to
+// its owner alone. This header is the whole contract; docs/ring-format.md tells it in prose.
+//
+//   ArenaHeader | RingHeader × kMaxRings | records of ring 0 | records of ring 1 | …
+//
+// A ring is written by one thread and read by the host.
+//  1. The producer alone writes records and `dropped`; the host alone writes `tail`.
+//  2. A record becomes visible by one release store of its `head`, the last word written. Its mark
+//     tells the lap, so the host needs no published write position: it reads on for as long as the
+//     next record bears the mark that it expects. That holds as well after the producer was killed.
+//  3. The producer reuses a slot only after `tail` (acquire) has passed it.
+//  4. Full: the producer waits while the host lives and works, else it drops and counts.
+// There is no head to publish, so batches are not needed either (cost: beside a sleeping host the
+// same as publishing every 16th record, see docs/ring-format.md).
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace uvscope::capture {
+
+inline constexpr std::uint64_t kArenaMagic = 0x31'45'50'4f'43'53'56'55;  // "UVSCOPE1"
+inline constexpr std::uint32_t kArenaVersion = 1;
+inline constexpr std::uint32_t kMaxRings = 64;
+inline constexpr std::uint32_t kRingCapacity = 1U << 16U;  // records; a power of two
+
+// The directory of arenas is given to targets in this variable.
+inline constexpr const char* kSessionDirVariable = "UVSCOPE_SESSION_DIR";
+
+enum class ClockKind : std::uint32_t {
+  MonotonicNs = 0,  // CLOCK_MONOTONIC in ns
+  Tsc = 1,          // rdtsc; the host calibrates it against CLOCK_MONOTONIC
+};
+
+// Append only, never renumber: a target may bring another build's library.
+enum class RecordKind : std::uint8_t {
+  // 1 to 31: core::EventKind, the same numbers.
+  //   Init:   a = trigger id | type << 48     b = execution id
+  //   Before: a = value (two's complement)    b = CallbackReason
+  //   Retype: a = type << 48
+  FirstText = 32,  // start of a text about `id`: a = length in bytes | TextKind << 32, b = user type
+  Text = 33,       // the next 24 bytes of it, in ts, a, b
+  Dropped = 34,    // a = how many records were lost here
+};
+
+enum class TextKind : std::uint8_t {
+  Detail = 1,    // core::EventSink::onDetail of resource `id`
+  TypeName = 2,  // names user type b
+};
+inline constexpr std::size_t kMaxTextBytes = 4096;
+inline constexpr std::size_t kTextBytesPerRecord = 24;
+
+// 32 bytes, two a cache line. `ts` in units of the arena's clock.
+struct RingRecord {
+  std::uint64_t ts;
+  std::atomic<std::uint64_t> head;  // mark (8 bits) | RecordKind or EventKind (8) | id (48)
+  std::uint64_t a;
+  std::uint64_t b;
+};
+static_assert(sizeof(RingRecord) == 32);
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+
+inline constexpr unsigned kIdBits = 48;
+inline constexpr std::uint64_t kIdMask = (std::uint64_t{1} << kIdBits) - 1;
+
+// The mark of record number `position` (counted from 0 over all laps): never 0, which is what a
+// slot bears that was never written.
+constexpr std::uint8_t markOf(std::uint64_t position) {
+  return static_cast<std::uint8_t>(position / kRingCapacity % 255 + 1);
+}
+
+constexpr std::uint64_t packHead(std::uint64_t position, std::uint8_t kind, std::uint64_t id) {
+  return std::uint64_t{markOf(position)} << 56U | std::uint64_t{kind} << kIdBits | (id & kIdMask);
+}
+
+constexpr std::uint8_t markIn(std::uint64_t head) { return static_cast<std::uint8_t>(head >> 56U); }
+constexpr std::uint8_t kindIn(std::uint64_t head) { return static_cast<std::uint8_t>(head >> kIdBits); }
+constexpr std::uint64_t idIn(std::uint64_t head) { return head & kIdMask; }
+
+enum class RingState : std::uint32_t {
+  Free = 0,
+  Live = 1,
+  Closed = 2,  // its thread has ended; the host sets Free when it has read the rest
+};
+
+struct alignas(64) RingHeader {
+  // Set by the producer before `state` becomes Live.
+  std::int32_t thread_id;
+  char thread_name[16];
+  std::atomic<std::uint32_t> state;  // RingState
+  std::atomic<std::uint32_t> generation;  // goes up by one with every thread that takes the ring
+
+  alignas(64) std::atomic<std::uint64_t> tail;     // host: records below it may be overwritten
+  alignas(64) std::atomic<std::uint64_t> dropped;  // producer: lost so far and not yet told by a record
+};
+
+inline constexpr std::size_t kMaxCommandLineBytes = 4096;
+
+struct alignas(64) ArenaHeader {
+  // Set by the target before `ready` becomes 1, constant afterwards.
+  std::uint64_t magic;
+  std::uint32_t version;
+  ClockKind clock;
+  std::int32_t pid;
+  std::int32_t parent_pid;
+  std::uint64_t start_ts;  // in units of the clock
+  char executable[512];    // NUL-terminated, cut when longer
+  std::uint32_t command_line_bytes;
+  char command_line[kMaxCommandLineBytes];  // as in /proc/self/cmdline
+  std::atomic<std::uint32_t> ready;
+  std::atomic<std::uint32_t> rings_used;  // rings [0, rings_used) have been taken at least once
+
+  // Host: goes up while it works. A target whose ring is full and that sees no change for
+  // kHostStallNs stops waiting.
+  alignas(64) std::atomic<std::uint64_t> host_heartbeat;
+  std::atomic<std::int32_t> host_pid;
+  std::atomic<std::uint32_t> host_closed;  // 1: recording is over, write no more
+};
+inline constexpr std::uint64_t kHostStallNs = 2'000'000'000;
+
+inline constexpr std::size_t kArenaPage = 4096;
+inline constexpr std::size_t kRingHeadersOffset =
+    (sizeof(ArenaHeader) + kArenaPage - 1) / kArenaPage * kArenaPage;
+inline constexpr std::size_t kRecordsOffset =
+    (kRingHeadersOffset + kMaxRings * sizeof(RingHeader) + kArenaPage - 1) / kArenaPage * kArenaPage;
+inline constexpr std::size_t kRingBytes = kRingCapacity * sizeof(RingRecord);
+inline constexpr std::size_t kArenaBytes = kRecordsOffset + kMaxRings * kRingBytes;  // sparse
+
+}  // namespace uvscope::capture

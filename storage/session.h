@@ -1,0 +1,151 @@
+// The read interface of a session: everything that a view or a command may ask. Bounded by what the
+// caller asks for; nothing here needs the session in memory. SessionReader implements it on a file;
+// tests implement it on a list of events.
+//
+// Not thread-safe: each thread opens a reader of its own. A growing session is seen as of the last
+// refresh(); records returned earlier stay valid values.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/async_id.h"
+#include "core/event.h"
+#include "core/event_sink.h"
+#include "core/provider.h"
+
+namespace uvscope::storage {
+
+// Number of an event in a session, from 1. As a cursor: the state after that event; 0 is before all.
+using EventSeq = std::uint64_t;
+inline constexpr EventSeq kNoSeq = 0;
+inline constexpr std::uint64_t kNeverNs = std::numeric_limits<std::uint64_t>::max();
+
+struct SessionInfo {
+  std::string path;
+  std::string program;  // command line as one string; "workload echo-server" for a workload
+  std::string recorder_version;
+  std::string clock;               // "tsc" or "monotonic"
+  std::int64_t recorded_unix_ms = 0;  // wall clock at session start
+  std::uint64_t duration_ns = 0;   // to the last event or to the end of the recording
+  EventSeq events = 0;             // numbers 1 to `events` exist
+  std::uint64_t resources = 0;
+  std::uint64_t alive = 0;  // init without destroy, at the end
+  std::uint64_t dropped = 0;
+  bool finished = false;   // the recording came to its end; false: growing, or its host died
+  std::string damage;      // empty, or one line: what part could not be read
+  std::optional<std::int32_t> exit_status, term_signal;  // of the program that was started
+};
+
+struct ResourceRecord {
+  core::ResourceKey key;
+  core::TypeId type;  // as of the end: TCPSERVERWRAP for a TCPWRAP that listened
+  core::AsyncId trigger, execution;  // in key.context
+  EventSeq init_seq = kNoSeq;     // kNoSeq: older than the recording
+  EventSeq closing_seq = kNoSeq;  // kNoSeq: no uv_close seen
+  EventSeq destroy_seq = kNoSeq;  // kNoSeq: never destroyed
+  std::uint64_t init_ns = 0, closing_ns = kNeverNs, destroy_ns = kNeverNs;
+  std::uint64_t first_before_ns = kNeverNs;
+  std::uint64_t last_event_ns = 0;
+  std::uint32_t runs = 0;           // before/after pairs that have ended
+  std::uint64_t run_ns = 0;         // their sum, nested runs included
+  std::uint64_t max_run_ns = 0;
+  std::uint32_t creating_run = 0;   // in which run of `execution` it was made, from 1; 0: none
+  std::uint32_t trigger_children = 0, execution_children = 0;  // direct ones
+  bool referenced = true;  // uv_ref/uv_unref, as of the end
+  std::string detail;      // "127.0.0.1:8080"; may be empty
+
+  [[nodiscard]] bool diverges() const { return trigger != execution; }
+  [[nodiscard]] bool destroyed() const { return destroy_seq != kNoSeq; }
+};
+
+enum class ParentKind : std::uint8_t { Trigger, Execution };
+
+// A node of a tree: a resource, a context's synthetic root, or a parent older than the recording.
+struct TreeNode {
+  core::ResourceKey key;
+  std::optional<ResourceRecord> resource;  // nothing for synthetic and unknown nodes
+  std::uint64_t children = 0;
+};
+
+// A before/after pair. after_ns == kNeverNs: it had not ended where the data ends.
+struct Run {
+  core::ResourceKey key;
+  EventSeq before_seq = kNoSeq, after_seq = kNoSeq;
+  std::uint64_t before_ns = 0, after_ns = kNeverNs;
+  std::uint32_t depth = 0;  // 0: outermost callback of its context
+  core::CallbackReason reason = core::CallbackReason::None;
+  std::int64_t value = 0;
+};
+
+// A slice of time for overviews.
+struct TimeBucket {
+  std::uint64_t events = 0;
+  std::uint64_t busy_ns = 0;    // in outermost callbacks, all contexts added
+  std::uint64_t alive_end = 0;  // resources alive at the end of the slice
+};
+
+struct TypeTotal {
+  core::TypeId type;
+  std::uint64_t total = 0, alive = 0, runs = 0, run_ns = 0;
+};
+
+enum class ResourceOrder : std::uint8_t { Init, LastEvent };
+
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  // Takes in what was committed since the last call. True if anything changed.
+  virtual bool refresh() = 0;
+
+  [[nodiscard]] virtual const SessionInfo& info() const = 0;
+  [[nodiscard]] virtual const std::vector<core::ProcessInfo>& processes() const = 0;
+  [[nodiscard]] virtual const std::vector<core::ContextInfo>& contexts() const = 0;
+  // "TCPWRAP"; "type 300" for a number that was never announced.
+  [[nodiscard]] virtual std::string typeName(core::TypeId type) const = 0;
+  [[nodiscard]] virtual std::vector<TypeTotal> typeTotals() = 0;
+
+  [[nodiscard]] virtual std::optional<ResourceRecord> resource(core::ResourceKey key) = 0;
+  // The tops of a tree: per context kBootstrapId, kNativeId and unknown parents, those with children.
+  [[nodiscard]] virtual std::vector<TreeNode> roots(ParentKind by) = 0;
+  // Direct children in order of init, `limit` at most, from number `offset`.
+  [[nodiscard]] virtual std::vector<TreeNode> children(core::ResourceKey parent, ParentKind by,
+                                                       std::uint64_t offset, std::uint64_t limit) = 0;
+  // The node itself, then its parent by `by`, to the synthetic root.
+  [[nodiscard]] virtual std::vector<TreeNode> chain(core::ResourceKey key, ParentKind by) = 0;
+  // Resources in order of init (destroyed ones included), for lists and timeline lanes.
+  [[nodiscard]] virtual std::vector<ResourceRecord> resources(std::uint64_t offset,
+                                                              std::uint64_t limit) = 0;
+  // Resources that exist at any time in [begin_ns, end_ns), in order of init.
+  [[nodiscard]] virtual std::vector<ResourceRecord> resourcesIn(std::uint64_t begin_ns,
+                                                                std::uint64_t end_ns,
+                                                                std::uint64_t limit) = 0;
+  // Init at or before `at` and no destroy at or before it, oldest first.
+  [[nodiscard]] virtual std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
+                                                                std::uint64_t limit) = 0;
+  [[nodiscard]] virtual std::uint64_t undestroyedCount(EventSeq at) = 0;
+
+  // Events first … first + count - 1, as far as they exist.
+  [[nodiscard]] virtual std::vector<core::Event> events(EventSeq first, std::uint64_t count) = 0;
+  // The nearest event of `key` after (or before) `from`; kNoSeq: there is none.
+  [[nodiscard]] virtual EventSeq nextEventOf(core::ResourceKey key, EventSeq from) = 0;
+  [[nodiscard]] virtual EventSeq previousEventOf(core::ResourceKey key, EventSeq from) = 0;
+  // The last event at or before `ts_ns`; kNoSeq: it is before all.
+  [[nodiscard]] virtual EventSeq eventAt(std::uint64_t ts_ns) = 0;
+  // Callbacks running after event `at`, outermost first.
+  [[nodiscard]] virtual std::vector<Run> executionStack(core::ContextId context, EventSeq at) = 0;
+  // Runs that overlap [begin_ns, end_ns), by before_seq, `limit` at most.
+  [[nodiscard]] virtual std::vector<Run> runs(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                              std::uint64_t limit) = 0;
+  // [begin_ns, end_ns) in `count` equal slices.
+  [[nodiscard]] virtual std::vector<TimeBucket> overview(std::uint64_t begin_ns,
+                                                         std::uint64_t end_ns,
+                                                         std::uint32_t count) = 0;
+};
+
+}  // namespace uvscope::storage
