@@ -69,7 +69,8 @@ class HookRegistry {
     if (active_.empty()) return;
     ++running_;
     // Nested events may run in here, but `active_` itself changes only after the outermost.
-    for (HookListener* const listener : active_) (listener->*member)(arguments...);
+    for (HookListener* const listener : active_)
+      (listener->*member)(arguments...);
     if (--running_ == 0 && next_) applyChanges();
   }
 
