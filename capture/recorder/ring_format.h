@@ -40,11 +40,17 @@ enum class RecordKind : std::uint8_t {
   //   Init:   a = trigger id | type << 48     b = execution id
   //   Before: a = value (two's complement)    b = CallbackReason
   //   Retype: a = type << 48
-  FirstText =
-      32,        // start of a text about `id`: a = length in bytes | TextKind << 32, b = user type
+  // Start of a text about `id`: a = length in bytes | TextKind << 32, b = user type.
+  FirstText = 32,
   Text = 33,     // the next 24 bytes of it, in ts, a, b
   Dropped = 34,  // a = how many records were lost here
+  // A resource whose loop is now run by the thread of this ring, where it bears the id `id`, just
+  // announced by an Init. It ends where it was: a = its id there, b = that ring's number (low 32
+  // bits) | the low kMovedGenerationBits of that ring's generation << 32.
+  Moved = 35,
 };
+
+inline constexpr unsigned kMovedGenerationBits = 10;
 
 enum class TextKind : std::uint8_t {
   Detail = 1,    // core::EventSink::onDetail of resource `id`
@@ -128,6 +134,9 @@ struct alignas(64) ArenaHeader {
   alignas(64) std::atomic<std::uint64_t> host_heartbeat;
   std::atomic<std::int32_t> host_pid;
   std::atomic<std::uint32_t> host_closed;  // 1: recording is over, write no more
+
+  // Target: events of threads that found all rings taken; they are in no ring.
+  std::atomic<std::uint64_t> unclaimed_dropped;
 };
 
 inline constexpr std::uint64_t kHostStallNs = 2'000'000'000;
