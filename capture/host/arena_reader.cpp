@@ -55,7 +55,7 @@ bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
   while (rings_.size() < used) {
     const auto index = static_cast<std::uint32_t>(rings_.size());
     RingHeader& header = mapping_.ring(index);
-    rings_.push_back({&header, RingReader(header, mapping_.records(index)), nullptr, 0});
+    rings_.push_back({&header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
   }
   bool nearly_full = false;
   for (Ring& ring : rings_)
@@ -97,7 +97,9 @@ void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
 }
 
 void ArenaReader::closeContext(Ring& ring) {
-  ring.decoder->addDropped(ring.header->dropped.load(std::memory_order_acquire));
+  const std::uint64_t dropped = ring.header->dropped.load(std::memory_order_acquire);
+  if (dropped > ring.dropped_told) ring.decoder->addDropped(dropped - ring.dropped_told);
+  ring.dropped_told = dropped;
   ended_.push_back(std::move(ring.decoder));
 }
 

@@ -62,6 +62,7 @@ class ArenaReader {
     RingReader reader;
     std::unique_ptr<RecordDecoder> decoder;  // of the thread that has the ring
     std::uint32_t generation = 0;
+    std::uint64_t dropped_told = 0;  // of RingHeader::dropped, which counts on over all threads
   };
 
   bool readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);

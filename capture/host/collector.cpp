@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include <dirent.h>
@@ -13,6 +14,8 @@
 namespace uvscope::capture {
 namespace {
 
+// Arenas are made under such a name and then given their own.
+constexpr std::string_view kUnfinishedSuffix = ".tmp";
 constexpr std::uint64_t kProbeEveryNs = 100'000'000;
 // A process that was never seen running (it was over before, or lives in another pid namespace) is
 // given up when it has been silent for so long.
@@ -31,7 +34,8 @@ std::vector<std::string> filesIn(const std::string& directory) {
   const std::unique_ptr<DIR, DirCloser> stream(opendir(directory.c_str()));
   if (!stream) return files;
   while (const dirent* const entry = readdir(stream.get())) {  // NOLINT(concurrency-mt-unsafe)
-    if (entry->d_name[0] != '.') files.emplace_back(entry->d_name);
+    const std::string_view name(entry->d_name);
+    if (name[0] != '.' && !name.ends_with(kUnfinishedSuffix)) files.emplace_back(name);
   }
   return files;
 }
@@ -182,6 +186,7 @@ void Collector::letGo(Arena& arena, std::uint64_t now_ns) {
   add(past_, arena.reader);
   arena.reader.close();
   unlinkat(directory_file_, arena.file.c_str(), 0);
+  known_files_.erase(arena.file);  // a later process may bear the same number
 }
 
 std::uint32_t Collector::living() const {

@@ -97,7 +97,7 @@ class Collector {
   EventMerger merger_;
   Heartbeat heartbeat_;
   std::vector<std::unique_ptr<Arena>> arenas_;
-  std::unordered_set<std::string> known_files_;  // arenas, past ones too, and foreign files
+  std::unordered_set<std::string> known_files_;  // arenas and foreign files
   std::vector<ContextQueue*> queues_;
   TargetExit target_exit_;
   CollectorTotals past_;  // of arenas that were let go
