@@ -66,8 +66,7 @@ void handleMade(Handle* handle, core::Provider type) {
     return;
   }
   // What an earlier user of the memory left there must not pass for this handle's.
-  Stash stale;
-  if (attachment::lastGeneration() != 0 && readStash(words, stale)) clearStash(words);
+  if (attachment::lastGeneration() != 0) clearStash(words);
 }
 
 // Decides what libuv gets in place of a handle's callback.
