@@ -47,6 +47,8 @@ void RecordDecoder::decode(const RawRecord& record, std::uint64_t latest_ns) {
     case RecordKind::Dropped:
       addDropped(record.a);
       return;
+    case RecordKind::Moved:
+      return;  // not yet told to the sink: what moved stays undestroyed where it was
   }
   ++counts_.rejected;  // of a newer library, or nonsense
 }
