@@ -1,12 +1,12 @@
 #include "app/commands/record.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <memory>
 #include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/commands/record_summary.h"
 #include "app/commands/session_name.h"
@@ -20,7 +20,9 @@ namespace uvscope::app {
 namespace {
 
 // One's own output goes nowhere else: the target's standard output is its own.
-void say(const std::string& lines) { std::fputs(lines.c_str(), stderr); }
+void say(const std::string& lines) {
+  std::fputs(lines.c_str(), stderr);
+}
 
 std::int64_t unixMs() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -67,7 +69,8 @@ storage::SessionWriterOptions writerOptions(const RecordOptions& options, std::i
 }
 
 void removeSession(const std::string& path) {
-  for (const char* const suffix : {"", "-wal", "-shm"}) unlink((path + suffix).c_str());
+  for (const char* const suffix : {"", "-wal", "-shm"})
+    unlink((path + suffix).c_str());
 }
 
 void sayFailure(const core::Error& error) {

@@ -39,7 +39,8 @@ std::string losses(const RecordSummary& summary) {
 
 std::string countOf(std::uint64_t count, const std::string& thing) {
   std::string digits = std::to_string(count);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  for (std::size_t at = digits.size(); at > 3; at -= 3)
+    digits.insert(at - 3, ",");
   return digits + " " + (count == 1 ? thing : plural(thing));
 }
 

@@ -20,7 +20,8 @@ bool isPlain(const std::string& word) {
 std::string quoted(const std::string& word) {
   if (isPlain(word)) return word;
   std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  for (const char c : word)
+    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return text + "'";
 }
 
@@ -28,7 +29,8 @@ std::string quoted(const std::string& word) {
 
 std::string shellWords(const std::vector<std::string>& words) {
   std::string line;
-  for (const std::string& word : words) line += (line.empty() ? "" : " ") + quoted(word);
+  for (const std::string& word : words)
+    line += (line.empty() ? "" : " ") + quoted(word);
   return line;
 }
 

@@ -1,8 +1,8 @@
 #include "app/commands/workloads.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
+
+#include <fmt/format.h>
 
 #include "capture/workloads/workload.h"
 

@@ -69,7 +69,8 @@ bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
 // already passed: only the next one has surely seen it.
 void ArenaReader::endMoved() {
   collectMoved();
-  for (const MovedResource& moved : moved_before_) endMoved(moved);
+  for (const MovedResource& moved : moved_before_)
+    endMoved(moved);
   moved_before_ = std::exchange(moved_now_, {});
 }
 
@@ -78,7 +79,8 @@ void ArenaReader::collectMoved() {
     const auto moved = decoder.takeMoved();
     moved_now_.insert(moved_now_.end(), moved.begin(), moved.end());
   };
-  for (const auto& decoder : ended_) take(*decoder);
+  for (const auto& decoder : ended_)
+    take(*decoder);
   for (const Ring& ring : rings_) {
     if (ring.decoder != nullptr) take(*ring.decoder);
   }

@@ -48,6 +48,7 @@ class RecordDecoder {
   void addDropped(std::uint64_t count);
   // `id` ended here, by what another thread's ring says.
   void addDestroy(core::AsyncId id, std::uint64_t ts_ns);
+
   // Resources that came here from other threads, since the last call.
   std::vector<MovedResource> takeMoved() { return std::exchange(moved_, {}); }
 
