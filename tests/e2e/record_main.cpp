@@ -1,5 +1,5 @@
-// The command record by itself, for tests: record_main [-o FILE] [--force] [--workload] -- WORD…,
-// and run-workload, which it starts itself by.
+// The commands record and run-workload by themselves, as uvscope has them:
+//   record [-o FILE] [--force] [--quiet] [--workload] -- WORD…
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@ Result<int> run(const std::vector<std::string>& words) {
     return uvscope::app::runWorkload(words.at(1), {words.begin() + 2, words.end()});
   }
   uvscope::app::RecordOptions options;
-  std::size_t i = 0;
+  std::size_t i = 1;  // after "record"
   for (; i < words.size() && words[i] != "--"; ++i) {
     if (words[i] == "-o") {
       options.output = words.at(++i);
