@@ -20,7 +20,8 @@
 
 namespace uvscope::storage {
 
-// Number of an event in a session, from 1. As a cursor: the state after that event; 0 is before all.
+// Number of an event in a session, from 1. As a cursor: the state after that event; 0 is before
+// all.
 using EventSeq = std::uint64_t;
 inline constexpr EventSeq kNoSeq = 0;
 inline constexpr std::uint64_t kNeverNs = std::numeric_limits<std::uint64_t>::max();
@@ -29,37 +30,38 @@ struct SessionInfo {
   std::string path;
   std::string program;  // command line as one string; "workload echo-server" for a workload
   std::string recorder_version;
-  std::string clock;               // "tsc" or "monotonic"
+  std::string clock;                  // "tsc" or "monotonic"
   std::int64_t recorded_unix_ms = 0;  // wall clock at session start
-  std::uint64_t duration_ns = 0;   // to the last event or to the end of the recording
-  EventSeq events = 0;             // numbers 1 to `events` exist
+  std::uint64_t duration_ns = 0;      // to the last event or to the end of the recording
+  EventSeq events = 0;                // numbers 1 to `events` exist
   std::uint64_t resources = 0;
   std::uint64_t alive = 0;  // init without destroy, at the end
   std::uint64_t dropped = 0;
-  bool finished = false;   // the recording came to its end; false: growing, or its host died
-  std::string damage;      // empty, or one line: what part could not be read
+  bool finished = false;  // the recording came to its end; false: growing, or its host died
+  std::string damage;     // empty, or one line: what part could not be read
   std::optional<std::int32_t> exit_status, term_signal;  // of the program that was started
 };
 
 struct ResourceRecord {
   core::ResourceKey key;
-  core::TypeId type;  // as of the end: TCPSERVERWRAP for a TCPWRAP that listened
+  core::TypeId type;                 // as of the end: TCPSERVERWRAP for a TCPWRAP that listened
   core::AsyncId trigger, execution;  // in key.context
-  EventSeq init_seq = kNoSeq;     // kNoSeq: older than the recording
-  EventSeq closing_seq = kNoSeq;  // kNoSeq: no uv_close seen
-  EventSeq destroy_seq = kNoSeq;  // kNoSeq: never destroyed
+  EventSeq init_seq = kNoSeq;        // kNoSeq: older than the recording
+  EventSeq closing_seq = kNoSeq;     // kNoSeq: no uv_close seen
+  EventSeq destroy_seq = kNoSeq;     // kNoSeq: never destroyed
   std::uint64_t init_ns = 0, closing_ns = kNeverNs, destroy_ns = kNeverNs;
   std::uint64_t first_before_ns = kNeverNs;
   std::uint64_t last_event_ns = 0;
-  std::uint32_t runs = 0;           // before/after pairs that have ended
-  std::uint64_t run_ns = 0;         // their sum, nested runs included
+  std::uint32_t runs = 0;    // before/after pairs that have ended
+  std::uint64_t run_ns = 0;  // their sum, nested runs included
   std::uint64_t max_run_ns = 0;
-  std::uint32_t creating_run = 0;   // in which run of `execution` it was made, from 1; 0: none
+  std::uint32_t creating_run = 0;  // in which run of `execution` it was made, from 1; 0: none
   std::uint32_t trigger_children = 0, execution_children = 0;  // direct ones
-  bool referenced = true;  // uv_ref/uv_unref, as of the end
-  std::string detail;      // "127.0.0.1:8080"; may be empty
+  bool referenced = true;                                      // uv_ref/uv_unref, as of the end
+  std::string detail;                                          // "127.0.0.1:8080"; may be empty
 
   [[nodiscard]] bool diverges() const { return trigger != execution; }
+
   [[nodiscard]] bool destroyed() const { return destroy_seq != kNoSeq; }
 };
 
@@ -111,11 +113,13 @@ class Session {
   [[nodiscard]] virtual std::vector<TypeTotal> typeTotals() = 0;
 
   [[nodiscard]] virtual std::optional<ResourceRecord> resource(core::ResourceKey key) = 0;
-  // The tops of a tree: per context kBootstrapId, kNativeId and unknown parents, those with children.
+  // The tops of a tree: per context kBootstrapId, kNativeId and unknown parents, those with
+  // children.
   [[nodiscard]] virtual std::vector<TreeNode> roots(ParentKind by) = 0;
   // Direct children in order of init, `limit` at most, from number `offset`.
   [[nodiscard]] virtual std::vector<TreeNode> children(core::ResourceKey parent, ParentKind by,
-                                                       std::uint64_t offset, std::uint64_t limit) = 0;
+                                                       std::uint64_t offset,
+                                                       std::uint64_t limit) = 0;
   // The node itself, then its parent by `by`, to the synthetic root.
   [[nodiscard]] virtual std::vector<TreeNode> chain(core::ResourceKey key, ParentKind by) = 0;
   // Resources in order of init (destroyed ones included), for lists and timeline lanes.
