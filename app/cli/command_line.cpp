@@ -94,7 +94,7 @@ int runCommandLine(int argc, char** argv) {
   root.footer("Without a command: the start page of the desktop.");
 
   Action action;
-  // addDesktopCommands(root, action);
+  addDesktopCommands(root, action);
   addRecordingCommands(root, foreign, action);
   addReadingCommands(root, action);
 
