@@ -1,9 +1,12 @@
-// For working on the front end: `ui_preview shot FILE VIEW OUT.png [WxH] [RUN] [THEME] [SCALE]`.
+// For working on the front end:
+//   ui_preview shot FILE VIEW OUT.png [WxH] [RUN] [THEME] [SCALE]
+//   ui_preview window [FILE] [RUN]
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "app/desktop.h"
 #include "app/screenshot.h"
 #include "storage/session_reader.h"
 
@@ -29,6 +32,18 @@ int main(int argc, char** argv) {
   const auto word = [&words](std::size_t index) {
     return index < words.size() ? words[index] : "";
   };
+  const std::vector<ui::WorkloadEntry> workloads = {
+      {"echo-server", "A TCP echo server and its clients; some resources stay open."},
+      {"leaky", "Handles that nobody closes."}};
+  if (word(1) == "window") {
+    app::DesktopOptions desktop;
+    desktop.path = word(2);
+    desktop.run = word(3);
+    desktop.open = openSession;
+    desktop.workloads = workloads;
+    const auto code = app::runDesktop(desktop);
+    return code ? *code : fail(code.error());
+  }
   if (words.size() < 5 || words[1] != "shot") {
     std::fprintf(stderr, "usage: ui_preview shot FILE VIEW OUT.png [WxH] [RUN] [THEME] [SCALE]\n");
     return 2;
@@ -39,9 +54,7 @@ int main(int argc, char** argv) {
   options.output = words[4];
   options.force = true;
   options.open = openSession;
-  options.workloads = {
-      {"echo-server", "A TCP echo server and its clients; some resources stay open."},
-      {"leaky", "Handles that nobody closes."}};
+  options.workloads = workloads;
   if (!word(5).empty()) std::sscanf(words[5].c_str(), "%dx%d", &options.width, &options.height);
   options.run = word(6);
   if (word(7) == "light") options.theme = ui::ThemeKind::Light;
