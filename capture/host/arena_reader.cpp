@@ -27,13 +27,12 @@ std::string threadName(const RingHeader& ring) {
 
 }  // namespace
 
-ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names, core::EventSink& sink)
+ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
     : mapping_(std::move(mapping)), names_(names), clock_kind_(ClockKind::MonotonicNs) {
   const SigbusGuard guard(mapping_.data(), kArenaBytes);
   const ArenaFacts facts = mapping_.facts();
   // What was Ready before may have been changed since.
   if (SessionClock::supports(facts.clock)) clock_kind_ = facts.clock;
-  process_.id = {++names_.processes};
   process_.pid = facts.pid;
   process_.parent_pid = facts.parent_pid;
   process_.executable = facts.executable;
@@ -44,7 +43,6 @@ ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names, core::Even
   mapping_.header().host_heartbeat.fetch_add(1, std::memory_order_release);
   rings_.reserve(kMaxRings);
   broken_ = SigbusGuard::faulted();
-  sink.onProcess(process_);
 }
 
 bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
@@ -55,13 +53,53 @@ bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
   while (rings_.size() < used) {
     const auto index = static_cast<std::uint32_t>(rings_.size());
     RingHeader& header = mapping_.ring(index);
-    rings_.push_back({&header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
+    rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
   }
   bool nearly_full = false;
   for (Ring& ring : rings_)
     nearly_full = readRing(ring, latest_ns, sink) || nearly_full;
+  endMoved();
   broken_ = SigbusGuard::faulted() || !mapping_.complete();
   return nearly_full;
+}
+
+// What a Moved record ends was recorded before it, but perhaps into a ring that this read() had
+// already passed: only the next one has surely seen it.
+void ArenaReader::endMoved() {
+  collectMoved();
+  for (const MovedResource& moved : moved_before_)
+    endMoved(moved);
+  moved_before_ = std::exchange(moved_now_, {});
+}
+
+void ArenaReader::collectMoved() {
+  const auto take = [this](RecordDecoder& decoder) {
+    const auto moved = decoder.takeMoved();
+    moved_now_.insert(moved_now_.end(), moved.begin(), moved.end());
+  };
+  for (const auto& decoder : ended_)
+    take(*decoder);
+  for (const Ring& ring : rings_) {
+    if (ring.decoder != nullptr) take(*ring.decoder);
+  }
+}
+
+void ArenaReader::endMoved(const MovedResource& moved) {
+  const auto context = contexts_.find({moved.ring, moved.generation_bits});
+  if (context == contexts_.end()) {
+    ++retired_counts_.rejected;
+    return;
+  }
+  for (const Ring& ring : rings_) {
+    if (ring.decoder != nullptr && ring.decoder->queue().context == context->second) {
+      ring.decoder->addDestroy(moved.id, moved.ts_ns);
+      return;
+    }
+  }
+  // Its thread has ended, perhaps long ago.
+  ended_.push_back(std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types, types_,
+                                                   context->second));
+  ended_.back()->addDestroy(moved.id, moved.ts_ns);
 }
 
 bool ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink) {
@@ -90,9 +128,14 @@ bool ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink&
 }
 
 void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
+  if (!announced()) {
+    process_.id = {++names_.processes};
+    sink.onProcess(process_);
+  }
   const core::ContextId id{++names_.contexts};
   ring.decoder =
       std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types, types_, id);
+  contexts_[{ring.index, ring.generation & ((1U << kMovedGenerationBits) - 1)}] = id;
   sink.onContext({id, process_.id, ring.header->thread_id, threadName(*ring.header)});
 }
 
@@ -105,9 +148,28 @@ void ArenaReader::closeContext(Ring& ring) {
 
 void ArenaReader::finish() {
   const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  endMoved();
+  endMoved();
+  tellUnclaimed();
   for (Ring& ring : rings_) {
     if (ring.decoder != nullptr) closeContext(ring);
   }
+}
+
+// Events of threads that found no ring belong to no context: the first one tells of them.
+void ArenaReader::tellUnclaimed() {
+  const std::uint64_t lost = mapping_.header().unclaimed_dropped.load(std::memory_order_acquire);
+  if (lost <= unclaimed_told_ || rings_.empty()) return;
+  Ring& first = rings_.front();
+  if (first.decoder == nullptr) {
+    if (contexts_.empty()) return;
+    ended_.push_back(std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types,
+                                                     types_, contexts_.begin()->second));
+    ended_.back()->addDropped(lost - unclaimed_told_);
+  } else {
+    first.decoder->addDropped(lost - unclaimed_told_);
+  }
+  unclaimed_told_ = lost;
 }
 
 void ArenaReader::close() {

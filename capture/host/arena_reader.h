@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "capture/host/arena_mapping.h"
@@ -24,8 +26,9 @@ struct RecordingNames {
 
 class ArenaReader {
  public:
-  // `mapping` is Ready. Announces the process.
-  ArenaReader(ArenaMapping mapping, RecordingNames& names, core::EventSink& sink);
+  // `mapping` is Ready. The process is announced and numbered with its first thread: every process
+  // that loads the library has an arena, most of them make no libuv call.
+  ArenaReader(ArenaMapping mapping, RecordingNames& names);
   ArenaReader(const ArenaReader&) = delete;
   ArenaReader& operator=(const ArenaReader&) = delete;
 
@@ -51,6 +54,8 @@ class ArenaReader {
 
   [[nodiscard]] ArenaHeader& header() const { return mapping_.header(); }
 
+  [[nodiscard]] bool announced() const { return process_.id.value != 0; }
+
   [[nodiscard]] const core::ProcessInfo& process() const { return process_; }
 
   // Of all its contexts, past ones included.
@@ -58,6 +63,7 @@ class ArenaReader {
 
  private:
   struct Ring {
+    std::uint32_t index;
     RingHeader* header;
     RingReader reader;
     std::unique_ptr<RecordDecoder> decoder;  // of the thread that has the ring
@@ -68,6 +74,10 @@ class ArenaReader {
   bool readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
   void openContext(Ring& ring, core::EventSink& sink);
   void closeContext(Ring& ring);
+  void collectMoved();
+  void endMoved();
+  void endMoved(const MovedResource& moved);
+  void tellUnclaimed();
 
   ArenaMapping mapping_;
   RecordingNames& names_;
@@ -77,6 +87,10 @@ class ArenaReader {
   std::vector<Ring> rings_;  // those taken at least once
   std::vector<std::unique_ptr<RecordDecoder>> ended_;
   DecodeCounts retired_counts_;
+  // Contexts by the ring and generation that Moved records name, the latest of each.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, core::ContextId> contexts_;
+  std::vector<MovedResource> moved_before_, moved_now_;  // seen by the previous read(), by this one
+  std::uint64_t unclaimed_told_ = 0;
   bool broken_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <x86intrin.h>
 #endif
 
@@ -46,6 +47,21 @@ ClockSample sampleClocks() {
     }
   }
   return best;
+}
+
+const char* bestClockName() {
+#if defined(__x86_64__)
+  constexpr unsigned kPowerManagementLeaf = 0x80000007;
+  constexpr unsigned kInvariantTsc = 1U << 8U;
+  unsigned a = 0;
+  unsigned b = 0;
+  unsigned c = 0;
+  unsigned d = 0;
+  if (__get_cpuid(kPowerManagementLeaf, &a, &b, &c, &d) != 0 && (d & kInvariantTsc) != 0) {
+    return "tsc";
+  }
+#endif
+  return "monotonic";
 }
 
 bool SessionClock::supports(ClockKind kind) {

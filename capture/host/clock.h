@@ -20,6 +20,9 @@ struct ClockSample {
 // The best of several readings: the one that was interrupted least.
 ClockSample sampleClocks();
 
+// "tsc" where its rate is invariant, which is what targets go by too, else "monotonic".
+const char* bestClockName();
+
 class SessionClock {
  public:
   // The session starts now.

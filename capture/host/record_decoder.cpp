@@ -10,6 +10,7 @@ namespace uvscope::capture {
 namespace {
 
 constexpr std::uint64_t kLengthMask = 0xFFFFFFFF;
+constexpr std::uint32_t kGenerationMask = (1U << kMovedGenerationBits) - 1;
 // More losses than any recording can have; keeps sums of hostile counts from running over.
 constexpr std::uint64_t kMostDropped = std::uint64_t{1} << kIdBits;
 
@@ -48,7 +49,8 @@ void RecordDecoder::decode(const RawRecord& record, std::uint64_t latest_ns) {
       addDropped(record.a);
       return;
     case RecordKind::Moved:
-      return;  // not yet told to the sink: what moved stays undestroyed where it was
+      noteMoved(record);
+      return;
   }
   ++counts_.rejected;  // of a newer library, or nonsense
 }
@@ -84,6 +86,26 @@ void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
   ++counts_.events;
   if (event.kind == core::EventKind::Init) ++counts_.inits;
   if (event.kind == core::EventKind::Destroy) ++counts_.destroys;
+  queue_.events.push_back(event);
+}
+
+void RecordDecoder::noteMoved(const RawRecord& record) {
+  MovedResource moved;
+  moved.ring = static_cast<std::uint32_t>(record.b);
+  moved.generation_bits = static_cast<std::uint32_t>(record.b >> 32U) & kGenerationMask;
+  moved.id = {record.a & kIdMask};
+  moved.ts_ns = last_ns_;  // of its Init here, just before
+  moved_.push_back(moved);
+}
+
+void RecordDecoder::addDestroy(core::AsyncId id, std::uint64_t ts_ns) {
+  core::Event event;
+  event.kind = core::EventKind::Destroy;
+  event.id = id;
+  event.context = queue_.context;
+  event.ts_ns = last_ns_ = std::max(last_ns_, ts_ns);
+  ++counts_.events;
+  ++counts_.destroys;
   queue_.events.push_back(event);
 }
 

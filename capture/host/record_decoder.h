@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "capture/host/clock.h"
 #include "capture/host/context_queue.h"
@@ -19,6 +21,14 @@ struct DecodeCounts {
   std::uint64_t inits = 0, destroys = 0;
   std::uint64_t dropped = 0;
   std::uint64_t rejected = 0;  // records that made no sense and were left out
+};
+
+// A resource that goes on under another id in another thread: it ends where it was.
+struct MovedResource {
+  std::uint32_t ring = 0;
+  std::uint32_t generation_bits = 0;  // the low kMovedGenerationBits
+  core::AsyncId id;                   // there
+  std::uint64_t ts_ns = 0;
 };
 
 class RecordDecoder {
@@ -36,12 +46,18 @@ class RecordDecoder {
 
   // `count` records were lost here.
   void addDropped(std::uint64_t count);
+  // `id` ended here, by what another thread's ring says.
+  void addDestroy(core::AsyncId id, std::uint64_t ts_ns);
+
+  // Resources that came here from other threads, since the last call.
+  std::vector<MovedResource> takeMoved() { return std::exchange(moved_, {}); }
 
  private:
   void decodeEvent(const RawRecord& record, std::uint8_t kind, std::uint64_t latest_ns);
   void startText(const RawRecord& record);
   void continueText(const RawRecord& record);
   void finishText();
+  void noteMoved(const RawRecord& record);
   core::TypeId sessionType(std::uint64_t local);
   Note& addNote(Note::Kind kind);
 
@@ -51,6 +67,7 @@ class RecordDecoder {
   UserTypeMap& types_;
   ContextQueue queue_;
   std::uint64_t last_ns_ = 0;
+  std::vector<MovedResource> moved_;
   DecodeCounts counts_;
 
   // The text that is being put together; wanted_ == 0: none.

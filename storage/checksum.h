@@ -1,0 +1,13 @@
+// A fast checksum against damage (not against malice): every change of a single 8-byte word changes
+// the result, because each step is a bijection.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace uvscope::storage {
+
+// Stored in session files: never change.
+std::uint64_t checksum(std::span<const std::uint8_t> bytes);
+
+}  // namespace uvscope::storage

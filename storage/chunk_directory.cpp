@@ -1,0 +1,93 @@
+#include "storage/chunk_directory.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/byte_io.h"
+#include "storage/checksum.h"
+#include "storage/event_codec.h"
+
+namespace uvscope::storage {
+namespace {
+
+constexpr std::size_t kFields = 6;
+static_assert(sizeof(ChunkEntry) == kFields * sizeof(std::uint64_t));
+
+}  // namespace
+
+std::vector<std::uint8_t> encodeDirectoryPage(std::span<const ChunkEntry> entries) {
+  ByteWriter body;
+  for (const ChunkEntry& entry : entries) {
+    for (const std::uint64_t field :
+         {entry.events, entry.min_ns, entry.max_ns, entry.busy_ns, entry.resources, entry.alive}) {
+      body.fixed(field);
+    }
+  }
+  ByteWriter whole;
+  whole.fixed(checksum(body.bytes()));
+  whole.append(body.bytes());
+  return std::move(whole.buffer());
+}
+
+bool decodeDirectoryPage(std::span<const std::uint8_t> bytes, std::vector<ChunkEntry>& out) {
+  out.clear();
+  ByteReader in(bytes);
+  const auto sum = in.fixed<std::uint64_t>();
+  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  if (in.left() % sizeof(ChunkEntry) != 0) return false;
+  if (in.left() > kEntriesPerPage * sizeof(ChunkEntry)) return false;
+  while (in.left() != 0) {
+    ChunkEntry entry;
+    for (std::uint64_t* field : {&entry.events, &entry.min_ns, &entry.max_ns, &entry.busy_ns,
+                                 &entry.resources, &entry.alive}) {
+      *field = in.fixed<std::uint64_t>();
+    }
+    if (entry.events == 0 || entry.events > kMaxChunkEvents) return false;
+    out.push_back(entry);
+  }
+  return in.done();
+}
+
+void ChunkDirectory::clear() {
+  replaceFrom(0, {});
+}
+
+void ChunkDirectory::replaceFrom(std::size_t first, std::span<const ChunkEntry> entries) {
+  entries_.resize(first);
+  entries_.insert(entries_.end(), entries.begin(), entries.end());
+  first_seq_.resize(first);
+  time_after_.resize(first);
+  time_ahead_.resize(entries_.size());
+  end_seq_ = first == 0 ? 1 : lastSeq(first - 1) + 1;
+  std::uint64_t highest = first == 0 ? 0 : time_after_.back();
+  for (std::size_t i = first; i < entries_.size(); ++i) {
+    first_seq_.push_back(end_seq_);
+    end_seq_ += entries_[i].events;
+    highest = std::max(highest, entries_[i].max_ns);
+    time_after_.push_back(highest);
+  }
+  std::uint64_t lowest = kNeverNs;
+  for (std::size_t i = entries_.size(); i-- > 0;) {
+    lowest = std::min(lowest, entries_[i].min_ns);
+    if (i < first && time_ahead_[i] == lowest) break;  // nothing before it changes either
+    time_ahead_[i] = lowest;
+  }
+}
+
+std::optional<std::size_t> ChunkDirectory::chunkOf(EventSeq seq) const {
+  if (seq == kNoSeq || seq >= end_seq_) return std::nullopt;
+  const auto after = std::upper_bound(first_seq_.begin(), first_seq_.end(), seq);
+  return static_cast<std::size_t>(after - first_seq_.begin()) - 1;
+}
+
+std::size_t ChunkDirectory::firstReaching(std::uint64_t ns) const {
+  return static_cast<std::size_t>(std::lower_bound(time_after_.begin(), time_after_.end(), ns) -
+                                  time_after_.begin());
+}
+
+std::size_t ChunkDirectory::endBefore(std::uint64_t ns) const {
+  return static_cast<std::size_t>(std::lower_bound(time_ahead_.begin(), time_ahead_.end(), ns) -
+                                  time_ahead_.begin());
+}
+
+}  // namespace uvscope::storage

@@ -1,0 +1,63 @@
+// Reads event chunks: knows them all by the directory, keeps a few decoded.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "storage/chunk_directory.h"
+#include "storage/damage.h"
+#include "storage/key_frame.h"
+#include "storage/statement.h"
+
+namespace uvscope::storage {
+
+struct DecodedChunk {
+  std::size_t number = 0;
+  EventSeq first_seq = kNoSeq;
+  std::vector<core::Event> events;
+  KeyFrame frame;
+};
+
+using ChunkPtr = std::shared_ptr<const DecodedChunk>;
+
+class ChunkReader {
+ public:
+  // `damage` must outlive the reader. `truncated`: every chunk is tried, and the first that cannot
+  // be read ends the session.
+  static core::Result<ChunkReader> open(sqlite3* db, Damage& damage, bool truncated);
+
+  // Takes in what was added to the file.
+  void refresh();
+
+  [[nodiscard]] const ChunkDirectory& directory() const { return directory_; }
+
+  // Nothing if it cannot be read, which is noted as damage.
+  [[nodiscard]] ChunkPtr chunk(std::size_t number);
+  // Its key frame alone: cheaper where the events are not needed.
+  [[nodiscard]] std::optional<KeyFrame> keyFrame(std::size_t number);
+
+ private:
+  static constexpr std::size_t kCached = 24;
+
+  struct Cached {
+    ChunkPtr chunk;
+    std::uint64_t used = 0;
+  };
+
+  ChunkReader(Damage& damage, Statement select_page, Statement select_chunk);
+  [[nodiscard]] ChunkPtr load(std::size_t number);
+  void keep(ChunkPtr chunk);
+  void cutAtFirstUnreadable();
+  // Makes up directory entries from the chunks themselves.
+  void rebuildFrom(std::size_t first);
+
+  Damage* damage_;
+  ChunkDirectory directory_;
+  std::vector<Cached> cache_;
+  std::uint64_t clock_ = 0;
+  Statement select_page_, select_chunk_;
+};
+
+}  // namespace uvscope::storage

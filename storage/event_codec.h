@@ -1,0 +1,31 @@
+// Packs some thousand events into one blob and back. Columns, because like beside like is small:
+//
+//   u64 checksum of all that follows | u8 version | u8 0 | u16 events | u32 bytes a column × 5
+//   head     a byte an event: kind, and which of its fields are as expected
+//   time     difference to the event before
+//   id       where it was not the expected one: difference to the highest of its context
+//   init     type; trigger and execution where they are not the expected ones
+//   rest     context when it changes, reason and value of a Before, fields a kind has no use for
+//
+// What is expected follows from the events before it in the chunk, in the same way for the encoder
+// and the decoder, so a chunk is read without any other. Any Event comes back as it was.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/event.h"
+
+namespace uvscope::storage {
+
+inline constexpr std::size_t kMaxChunkEvents = 4096;
+
+// Appends to nothing: `out` is replaced. At most kMaxChunkEvents events of valid kinds.
+void encodeEvents(std::span<const core::Event> events, std::vector<std::uint8_t>& out);
+
+// False if `bytes` is not what encodeEvents made; `out` is then unspecified. Any bytes are safe.
+[[nodiscard]] bool decodeEvents(std::span<const std::uint8_t> bytes, std::vector<core::Event>& out);
+
+}  // namespace uvscope::storage

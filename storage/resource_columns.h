@@ -1,0 +1,60 @@
+// The columns of resource_row in the one order in which they are read and written.
+#pragma once
+
+#include <cstdint>
+
+#include "storage/session.h"
+#include "storage/statement.h"
+
+namespace uvscope::storage {
+
+#define UVSCOPE_RESOURCE_COLUMNS                                                                  \
+  "number, context, id, type, trigger_id, execution_id, init_seq, closing_seq, destroy_seq, "     \
+  "init_ns, closing_ns, destroy_ns, first_before_ns, last_event_ns, runs, run_ns, max_run_ns, "   \
+  "creating_run, trigger_children, execution_children, referenced, detail, first_seq, last_seq, " \
+  "starts, life"
+
+namespace resource_column {
+enum Column : int {
+  kNumber,
+  kContext,
+  kId,
+  kType,
+  kTrigger,
+  kExecution,
+  kInitSeq,
+  kClosingSeq,
+  kDestroySeq,
+  kInitNs,
+  kClosingNs,
+  kDestroyNs,
+  kFirstBeforeNs,
+  kLastEventNs,
+  kRuns,
+  kRunNs,
+  kMaxRunNs,
+  kCreatingRun,
+  kTriggerChildren,
+  kExecutionChildren,
+  kReferenced,
+  kDetail,
+  kFirstSeq,
+  kLastSeq,
+  kStarts,
+  kLife,
+  kCount
+};
+}  // namespace resource_column
+
+// resource_row.life: how long a resource lived, in events, as the exponent of two, so that those
+// alive at some moment are found in few ranges of each life: a resource of life L that is alive at
+// event s has had its first event after s - 2^(L+1).
+inline constexpr std::int64_t kLifeEndless = 64;  // never destroyed
+inline constexpr std::int64_t kLifeOlder = -1;    // without an init: before the recording
+
+std::int64_t lifeOf(const ResourceRecord& record);
+
+// Of the row that `statement` stands on, whose columns are UVSCOPE_RESOURCE_COLUMNS.
+ResourceRecord readRecord(const Statement& statement);
+
+}  // namespace uvscope::storage

@@ -1,0 +1,280 @@
+#include "storage/resource_reader.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <tuple>
+#include <unordered_set>
+#include <utility>
+
+#include "storage/resource_columns.h"
+
+namespace uvscope::storage {
+namespace {
+
+using core::Result;
+
+constexpr std::string_view kByKeySql =
+    "SELECT " UVSCOPE_RESOURCE_COLUMNS " FROM resource_row WHERE context = ? AND id = ?";
+constexpr std::string_view kByTriggerSql =
+    "SELECT " UVSCOPE_RESOURCE_COLUMNS
+    " FROM resource_row INDEXED BY resource_row_trigger WHERE context = ? AND trigger_id = ? "
+    "ORDER BY number LIMIT ?4 OFFSET ?3";
+constexpr std::string_view kByExecutionSql =
+    "SELECT " UVSCOPE_RESOURCE_COLUMNS
+    " FROM resource_row INDEXED BY resource_row_execution WHERE context = ? AND execution_id = ? "
+    "ORDER BY number LIMIT ?4 OFFSET ?3";
+constexpr std::string_view kListSql = "SELECT " UVSCOPE_RESOURCE_COLUMNS
+                                      " FROM resource_row WHERE number > ? ORDER BY number LIMIT ?";
+constexpr std::string_view kTotalsSql =
+    "SELECT type, total, alive, runs, run_ns FROM type_total WHERE total > 0 ORDER BY type";
+constexpr std::string_view kRootsSql =
+    "SELECT " UVSCOPE_RESOURCE_COLUMNS
+    " FROM resource_row INDEXED BY resource_row_life WHERE life = ?1 AND number < ?2";
+constexpr std::string_view kLifeSql =
+    "SELECT " UVSCOPE_RESOURCE_COLUMNS
+    " FROM resource_row INDEXED BY resource_row_life WHERE life = ?1 AND number > ?2 AND "
+    "number <= ?3 AND ";
+constexpr std::string_view kLifeOrder = " ORDER BY number";
+
+constexpr std::uint64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
+
+// What SQLite can hold: its whole numbers are signed.
+std::uint64_t clamped(std::uint64_t value) {
+  return std::min(value, kAnyNumber);
+}
+
+std::uint64_t childrenOf(const ResourceRecord& record, ParentKind by) {
+  return by == ParentKind::Trigger ? record.trigger_children : record.execution_children;
+}
+
+// The row that `select` stands on.
+TreeNode nodeOf(const Statement& select, ParentKind by) {
+  ResourceRecord record = readRecord(select);
+  TreeNode node;
+  node.key = record.key;
+  node.children = childrenOf(record, by);
+  if (select.integer(resource_column::kNumber) > 0) node.resource = std::move(record);
+  return node;
+}
+
+// Roots of one context: the main program, the loop, then what is older than the recording.
+std::tuple<core::ContextId, int, core::AsyncId> rootOrder(const TreeNode& node) {
+  const core::AsyncId id = node.key.id;
+  const int rank = id == core::kBootstrapId ? 0 : id == core::kNativeId ? 1 : 2;
+  return {node.key.context, rank, id};
+}
+
+}  // namespace
+
+Result<ResourceReader> ResourceReader::open(sqlite3* db, const ChunkDirectory& directory,
+                                            Damage& damage) {
+  ResourceReader reader(db, directory, damage);
+
+  struct Wanted {
+    Statement& statement;
+    std::string_view sql;
+  };
+
+  for (const Wanted& wanted :
+       {Wanted{reader.by_key_, kByKeySql}, Wanted{reader.by_trigger_, kByTriggerSql},
+        Wanted{reader.by_execution_, kByExecutionSql}, Wanted{reader.list_, kListSql},
+        Wanted{reader.totals_, kTotalsSql}}) {
+    Result<Statement> prepared = Statement::prepare(db, wanted.sql);
+    if (!prepared) return prepared.error();
+    wanted.statement = std::move(*prepared);
+  }
+  return reader;
+}
+
+bool ResourceReader::stepToRow(Statement& select) {
+  const Statement::Step step = select.step();
+  if (step == Statement::Step::Failed) {
+    damage_->note(std::string("some resources cannot be read: ") + sqlite3_errmsg(db_));
+  }
+  return step == Statement::Step::Row;
+}
+
+std::vector<ResourceRecord> ResourceReader::records(Statement& select) {
+  const StatementUse use(select);
+  std::vector<ResourceRecord> found;
+  while (stepToRow(select))
+    found.push_back(readRecord(select));
+  return found;
+}
+
+std::vector<TreeNode> ResourceReader::nodes(Statement& select, ParentKind by) {
+  const StatementUse use(select);
+  std::vector<TreeNode> found;
+  while (stepToRow(select))
+    found.push_back(nodeOf(select, by));
+  return found;
+}
+
+std::optional<TreeNode> ResourceReader::node(core::ResourceKey key, ParentKind by) {
+  by_key_.bind(1, key.context.value);
+  by_key_.bind(2, key.id.value);
+  std::vector<TreeNode> found = nodes(by_key_, by);
+  if (!found.empty()) return std::move(found.front());
+  if (core::isSyntheticRoot(key.id)) return TreeNode{key, std::nullopt, 0};
+  return std::nullopt;
+}
+
+std::optional<ResourceRecord> ResourceReader::resource(core::ResourceKey key) {
+  std::optional<TreeNode> found = node(key, ParentKind::Trigger);
+  if (!found) return std::nullopt;
+  return std::move(found->resource);
+}
+
+EventSpan ResourceReader::eventSpan(core::ResourceKey key) {
+  const StatementUse use(by_key_);
+  by_key_.bind(1, key.context.value);
+  by_key_.bind(2, key.id.value);
+  if (!stepToRow(by_key_)) return {};
+  return {by_key_.whole(resource_column::kFirstSeq), by_key_.whole(resource_column::kLastSeq)};
+}
+
+std::vector<TypeTotal> ResourceReader::typeTotals() {
+  const StatementUse use(totals_);
+  std::vector<TypeTotal> totals;
+  while (stepToRow(totals_)) {
+    TypeTotal total;
+    total.type.value = static_cast<std::uint16_t>(totals_.integer(0));
+    total.total = totals_.whole(1);
+    total.alive = totals_.whole(2);
+    total.runs = totals_.whole(3);
+    total.run_ns = totals_.whole(4);
+    totals.push_back(total);
+  }
+  return totals;
+}
+
+std::vector<TreeNode> ResourceReader::roots(ParentKind by) {
+  Result<Statement> select = Statement::prepare(db_, kRootsSql);
+  if (!select) return {};
+  select->bind(1, kLifeOlder);
+  select->bind(2, kAnyNumber);
+  std::vector<TreeNode> found = nodes(*select, by);
+  std::erase_if(found, [](const TreeNode& root) { return root.children == 0; });
+  std::sort(found.begin(), found.end(),
+            [](const TreeNode& a, const TreeNode& b) { return rootOrder(a) < rootOrder(b); });
+  return found;
+}
+
+std::vector<TreeNode> ResourceReader::children(core::ResourceKey parent, ParentKind by,
+                                               std::uint64_t offset, std::uint64_t limit) {
+  Statement& select = by == ParentKind::Trigger ? by_trigger_ : by_execution_;
+  select.bind(1, parent.context.value);
+  select.bind(2, parent.id.value);
+  select.bind(3, clamped(offset));
+  select.bind(4, clamped(limit));
+  return nodes(select, by);
+}
+
+std::vector<TreeNode> ResourceReader::chain(core::ResourceKey key, ParentKind by) {
+  std::vector<TreeNode> found;
+  std::unordered_set<std::uint64_t> seen;  // a stream that breaks the rules may hold a circle
+  while (seen.insert(key.id.value).second) {
+    std::optional<TreeNode> next = node(key, by);
+    if (!next) break;
+    found.push_back(std::move(*next));
+    const std::optional<ResourceRecord>& record = found.back().resource;
+    if (!record || record->init_seq == kNoSeq) break;
+    key.id = by == ParentKind::Trigger ? record->trigger : record->execution;
+  }
+  return found;
+}
+
+std::vector<ResourceRecord> ResourceReader::list(std::uint64_t offset, std::uint64_t limit) {
+  list_.bind(1, clamped(offset));  // numbers have no gaps
+  list_.bind(2, clamped(limit));
+  return records(list_);
+}
+
+std::uint64_t ResourceReader::numbersBefore(EventSeq seq) const {
+  const auto chunk = directory_->chunkOf(seq);
+  return !chunk || *chunk == 0 ? 0 : directory_->entry(*chunk - 1).resources;
+}
+
+std::uint64_t ResourceReader::numbersAfter(EventSeq seq) const {
+  const auto chunk = directory_->chunkOf(seq);
+  return chunk ? directory_->entry(*chunk).resources : 0;
+}
+
+std::vector<ResourceReader::LifeRange> ResourceReader::finiteLives(EventSeq at,
+                                                                   std::uint64_t up_to) const {
+  std::vector<LifeRange> ranges;
+  const auto lives = static_cast<std::int64_t>(std::bit_width(directory_->events()));
+  for (std::int64_t life = 0; life < lives; ++life) {
+    const EventSeq longest = EventSeq{1} << static_cast<unsigned>(life + 1);
+    const EventSeq first = at > longest ? at - longest : 1;
+    ranges.push_back({life, numbersBefore(first), up_to});
+  }
+  return ranges;
+}
+
+std::vector<ResourceRecord> ResourceReader::aliveIn(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                                    std::uint64_t limit) {
+  if (begin_ns >= end_ns) return {};
+  const std::size_t reaching = directory_->firstReaching(begin_ns);
+  const EventSeq begin_seq =
+      reaching < directory_->size() ? directory_->firstSeq(reaching) : directory_->events() + 1;
+  const std::size_t end = directory_->endBefore(end_ns);
+  const std::uint64_t up_to = end == 0 ? 0 : directory_->entry(end - 1).resources;
+  std::vector<LifeRange> ranges = finiteLives(std::min(begin_seq, directory_->events()), up_to);
+  ranges.push_back({kLifeOlder, 0, kAnyNumber});
+  ranges.push_back({kLifeEndless, 0, up_to});
+  return merge(ranges,
+               "(init_ns IS NULL OR init_ns < ?5) AND (destroy_ns IS NULL OR destroy_ns >= ?4)",
+               begin_ns, end_ns, 0, limit);
+}
+
+std::vector<ResourceRecord> ResourceReader::undestroyed(EventSeq at, std::uint64_t offset,
+                                                        std::uint64_t limit) {
+  const std::uint64_t up_to = numbersAfter(at);
+  std::vector<LifeRange> ranges;
+  if (at < directory_->events()) ranges = finiteLives(at, up_to);
+  ranges.push_back({kLifeEndless, 0, up_to});
+  return merge(ranges, "init_seq <= ?4 AND (destroy_seq IS NULL OR destroy_seq > ?5)", at, at,
+               offset, limit);
+}
+
+std::vector<ResourceRecord> ResourceReader::merge(const std::vector<LifeRange>& ranges,
+                                                  std::string_view condition, std::uint64_t a,
+                                                  std::uint64_t b, std::uint64_t offset,
+                                                  std::uint64_t limit) {
+  const std::string sql = std::string(kLifeSql).append(condition).append(kLifeOrder);
+  const auto later = [](const Statement& x, const Statement& y) {
+    return x.integer(resource_column::kNumber) > y.integer(resource_column::kNumber);
+  };
+  std::vector<Statement> heap;  // each stands on its next row
+  for (const LifeRange& range : ranges) {
+    Result<Statement> select = Statement::prepare(db_, sql);
+    if (!select) break;
+    select->bind(1, range.life);
+    select->bind(2, range.after_number);
+    select->bind(3, clamped(range.up_to_number));
+    select->bind(4, clamped(a));
+    select->bind(5, clamped(b));
+    if (stepToRow(*select)) heap.push_back(std::move(*select));
+  }
+  std::make_heap(heap.begin(), heap.end(), later);
+  std::vector<ResourceRecord> found;
+  while (!heap.empty() && found.size() < limit) {
+    std::pop_heap(heap.begin(), heap.end(), later);
+    Statement& next = heap.back();
+    if (offset > 0) {
+      --offset;
+    } else {
+      found.push_back(readRecord(next));
+    }
+    if (stepToRow(next)) {
+      std::push_heap(heap.begin(), heap.end(), later);
+    } else {
+      heap.pop_back();
+    }
+  }
+  return found;
+}
+
+}  // namespace uvscope::storage

@@ -1,0 +1,28 @@
+// The layout of a session file. docs/schema.md tells it in prose.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace uvscope::storage {
+
+// In SQLite's header: tells a session from any other SQLite file. "UVSC".
+inline constexpr std::int32_t kApplicationId = 0x55565343;
+// PRAGMA user_version: of the layout that this program writes.
+inline constexpr std::int32_t kSchemaVersion = 1;
+// meta.compatible_version: the oldest program, by its kSchemaVersion, that may read the file. What
+// a newer layout only adds keeps the old number here.
+inline constexpr std::int32_t kCompatibleVersion = 1;
+
+extern const char* const kCreateSchemaSql;
+
+// Keys of meta.
+inline constexpr std::string_view kMetaProgram = "program";
+inline constexpr std::string_view kMetaRecorderVersion = "recorder_version";
+inline constexpr std::string_view kMetaClock = "clock";
+inline constexpr std::string_view kMetaRecordedUnixMs = "recorded_unix_ms";
+inline constexpr std::string_view kMetaCompatibleVersion = "compatible_version";
+inline constexpr std::string_view kMetaDurationNs = "duration_ns";
+inline constexpr std::string_view kMetaFinished = "finished";
+
+}  // namespace uvscope::storage

@@ -1,0 +1,85 @@
+#include "storage/session_catalog.h"
+
+#include "storage/schema.h"
+#include "storage/statement.h"
+
+namespace uvscope::storage {
+namespace {
+
+// Calls row(statement) for each row.
+template <class Row>
+void forEachRow(sqlite3* db, Damage& damage, std::string_view sql, Row&& row) {
+  core::Result<Statement> select = Statement::prepare(db, sql);
+  Statement::Step step = Statement::Step::Failed;
+  while (select && (step = select->step()) == Statement::Step::Row)
+    row(*select);
+  if (step == Statement::Step::Failed) damage.note(sqlite3_errmsg(db));
+}
+
+void readMeta(SessionInfo& info, const Statement& row) {
+  const std::string key = row.text(0);
+  if (key == kMetaProgram) info.program = row.text(1);
+  if (key == kMetaRecorderVersion) info.recorder_version = row.text(1);
+  if (key == kMetaClock) info.clock = row.text(1);
+  if (key == kMetaRecordedUnixMs) info.recorded_unix_ms = row.integer(1);
+  if (key == kMetaDurationNs) info.duration_ns = row.whole(1);
+  if (key == kMetaFinished) info.finished = row.integer(1) != 0;
+}
+
+std::vector<std::string> readArguments(sqlite3* db, const std::string& json) {
+  std::vector<std::string> arguments;
+  core::Result<Statement> select =
+      Statement::prepare(db, "SELECT value FROM json_each(?) ORDER BY id");
+  if (!select) return arguments;
+  select->bindText(1, json);
+  while (select->step() == Statement::Step::Row)
+    arguments.push_back(select->text(0));
+  return arguments;
+}
+
+core::ProcessInfo readProcess(sqlite3* db, const Statement& row) {
+  core::ProcessInfo process;
+  process.id.value = static_cast<std::uint32_t>(row.integer(0));
+  process.pid = static_cast<std::int32_t>(row.integer(1));
+  process.parent_pid = static_cast<std::int32_t>(row.integer(2));
+  process.executable = row.text(3);
+  process.arguments = readArguments(db, row.text(4));
+  process.start_ns = row.whole(5);
+  return process;
+}
+
+core::ContextInfo readContext(const Statement& row) {
+  core::ContextInfo context;
+  context.id.value = static_cast<std::uint32_t>(row.integer(0));
+  context.process.value = static_cast<std::uint32_t>(row.integer(1));
+  context.thread_id = static_cast<std::int32_t>(row.integer(2));
+  context.name = row.text(3);
+  return context;
+}
+
+}  // namespace
+
+SessionCatalog readCatalog(sqlite3* db, Damage& damage) {
+  SessionCatalog catalog;
+  forEachRow(db, damage, "SELECT key, value FROM meta",
+             [&](const Statement& row) { readMeta(catalog.info, row); });
+  forEachRow(db, damage, "SELECT total(count) FROM dropped",
+             [&](const Statement& row) { catalog.info.dropped = row.whole(0); });
+  forEachRow(
+      db, damage,
+      "SELECT id, pid, parent_pid, executable, arguments, start_ns, exit_status, term_signal "
+      "FROM process ORDER BY id",
+      [&](const Statement& row) {
+        catalog.processes.push_back(readProcess(db, row));
+        if (!row.isNull(6)) catalog.info.exit_status = static_cast<std::int32_t>(row.integer(6));
+        if (!row.isNull(7)) catalog.info.term_signal = static_cast<std::int32_t>(row.integer(7));
+      });
+  forEachRow(db, damage, "SELECT id, process, thread_id, name FROM context ORDER BY id",
+             [&](const Statement& row) { catalog.contexts.push_back(readContext(row)); });
+  forEachRow(db, damage, "SELECT id, name FROM type", [&](const Statement& row) {
+    catalog.type_names[core::TypeId{static_cast<std::uint16_t>(row.integer(0))}] = row.text(1);
+  });
+  return catalog;
+}
+
+}  // namespace uvscope::storage

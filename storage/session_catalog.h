@@ -1,0 +1,23 @@
+// Reads the small tables of a session: what it is, its processes, contexts and types.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "storage/damage.h"
+#include "storage/session.h"
+#include "storage/sqlite_ptr.h"
+
+namespace uvscope::storage {
+
+struct SessionCatalog {
+  SessionInfo info;  // but for path, events, resources, alive and damage
+  std::vector<core::ProcessInfo> processes;
+  std::vector<core::ContextInfo> contexts;
+  std::map<core::TypeId, std::string> type_names;
+};
+
+SessionCatalog readCatalog(sqlite3* db, Damage& damage);
+
+}  // namespace uvscope::storage

@@ -1,0 +1,29 @@
+// Session files as files: making one without harm to what is there, and opening one for reading
+// whatever state it is in.
+#pragma once
+
+#include <string>
+
+#include "core/result.h"
+#include "storage/sqlite_ptr.h"
+
+namespace uvscope::storage {
+
+// Makes an empty session at `path` and opens it for writing, in WAL mode. What is at `path` already
+// is refused (Exists) or, with `force`, replaced, but only once the new file is complete beside it.
+core::Result<ConnectionPtr> createSessionFile(const std::string& path, bool force);
+
+struct OpenedSession {
+  ConnectionPtr db;
+  std::string damage;  // empty, or one line
+  // The file is cut short: what is missing fails when it is read, not now.
+  bool truncated = false;
+};
+
+// Opens for reading only; no statement on the connection can change the file.
+core::Result<OpenedSession> openSessionFile(const std::string& path);
+
+// An empty session in memory, to stand in for a file that has gone.
+core::Result<OpenedSession> emptySession();
+
+}  // namespace uvscope::storage

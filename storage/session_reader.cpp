@@ -1,0 +1,291 @@
+#include "storage/session_reader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include <unistd.h>
+
+#include "storage/overview.h"
+
+namespace uvscope::storage {
+namespace {
+
+using core::Event;
+using core::Result;
+
+// How long a reader that learns of a recording's end leaves the file alone for the writer to close.
+constexpr int kGiveWayTurns = 40;
+constexpr std::chrono::milliseconds kGiveWayPause{5};
+
+std::int64_t dataVersion(sqlite3* db) {
+  Result<Statement> select = Statement::prepare(db, "PRAGMA data_version");
+  return select && select->step() == Statement::Step::Row ? select->integer(0) : -1;
+}
+
+// From here on, and until the next call, one state of the file is seen.
+void renewView(sqlite3* db) {
+  if (sqlite3_get_autocommit(db) == 0) sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+  sqlite3_exec(db, "BEGIN; SELECT count(*) FROM meta", nullptr, nullptr, nullptr);
+}
+
+}  // namespace
+
+struct SessionReader::File {
+  ConnectionPtr db;
+  Damage damage;
+  std::optional<ChunkReader> chunks;
+  std::optional<ResourceReader> resources;
+  std::optional<RunReader> runs;
+  std::int64_t version = 0;
+};
+
+Result<std::unique_ptr<SessionReader>> SessionReader::open(const std::string& path) {
+  std::unique_ptr<SessionReader> reader(new SessionReader(path));
+  if (Result<void> opened = reader->openFile(); !opened) return opened.error();
+  return reader;
+}
+
+SessionReader::SessionReader(std::string path) : path_(std::move(path)) {}
+
+SessionReader::~SessionReader() = default;
+
+Result<void> SessionReader::openFile() {
+  Result<OpenedSession> opened = openSessionFile(path_);
+  if (!opened) return opened.error();
+  return adopt(std::move(*opened));
+}
+
+Result<void> SessionReader::adopt(OpenedSession opened) {
+  auto file = std::make_unique<File>();
+  file->db = std::move(opened.db);
+  if (!opened.damage.empty()) file->damage.note(opened.damage);
+  sqlite3* db = file->db.get();
+  renewView(db);
+  file->version = dataVersion(db);
+  Result<ChunkReader> chunks = ChunkReader::open(db, file->damage, opened.truncated);
+  if (!chunks) return chunks.error();
+  file->chunks.emplace(std::move(*chunks));
+  Result<ResourceReader> resources =
+      ResourceReader::open(db, file->chunks->directory(), file->damage);
+  if (!resources) return resources.error();
+  file->resources.emplace(std::move(*resources));
+  file->runs.emplace(*file->chunks);
+  file_ = std::move(file);
+  read();
+  return {};
+}
+
+void SessionReader::read() {
+  catalog_ = readCatalog(file_->db.get(), file_->damage);
+  const ChunkDirectory& directory = file_->chunks->directory();
+  SessionInfo& info = catalog_.info;
+  info.path = path_;
+  info.events = directory.events();
+  if (directory.size() == 0) return;
+  const ChunkEntry& last = directory.entry(directory.size() - 1);
+  info.resources = last.resources;
+  info.alive = last.alive;
+  info.duration_ns = std::max(info.duration_ns, directory.timeAfter(directory.size() - 1));
+}
+
+bool SessionReader::refresh() {
+  renewView(file_->db.get());
+  const std::int64_t version = dataVersion(file_->db.get());
+  if (version == file_->version) return false;
+  file_->version = version;
+  const bool was_finished = catalog_.info.finished;
+  file_->chunks->refresh();
+  read();
+  if (catalog_.info.finished && !was_finished) giveWay();
+  return true;
+}
+
+// The writer needs the file for itself to make it one plain file; without a reader giving way the
+// log would stay beside it.
+void SessionReader::giveWay() {
+  std::unique_ptr<File> held = std::move(file_);
+  held.reset();
+  const std::string log = path_ + "-wal";
+  for (int i = 0; i < kGiveWayTurns && access(log.c_str(), F_OK) == 0; ++i) {
+    std::this_thread::sleep_for(kGiveWayPause);
+  }
+  Result<void> opened = openFile();
+  if (opened) return;
+  Result<OpenedSession> empty = emptySession();  // the file has gone meanwhile
+  if (!empty) throw std::bad_alloc();            // nothing else fails there
+  empty->damage = opened.error().message;
+  static_cast<void>(adopt(std::move(*empty)));
+}
+
+const SessionInfo& SessionReader::info() const {
+  catalog_.info.damage = file_->damage.what();
+  return catalog_.info;
+}
+
+const std::vector<core::ProcessInfo>& SessionReader::processes() const {
+  return catalog_.processes;
+}
+
+const std::vector<core::ContextInfo>& SessionReader::contexts() const {
+  return catalog_.contexts;
+}
+
+std::string SessionReader::typeName(core::TypeId type) const {
+  const auto found = catalog_.type_names.find(type);
+  if (found != catalog_.type_names.end()) return found->second;
+  return "type " + std::to_string(type.value);
+}
+
+std::vector<TypeTotal> SessionReader::typeTotals() {
+  return file_->resources->typeTotals();
+}
+
+std::optional<ResourceRecord> SessionReader::resource(core::ResourceKey key) {
+  return file_->resources->resource(key);
+}
+
+std::vector<TreeNode> SessionReader::roots(ParentKind by) {
+  return file_->resources->roots(by);
+}
+
+std::vector<TreeNode> SessionReader::children(core::ResourceKey parent, ParentKind by,
+                                              std::uint64_t offset, std::uint64_t limit) {
+  return file_->resources->children(parent, by, offset, limit);
+}
+
+std::vector<TreeNode> SessionReader::chain(core::ResourceKey key, ParentKind by) {
+  return file_->resources->chain(key, by);
+}
+
+std::vector<ResourceRecord> SessionReader::resources(std::uint64_t offset, std::uint64_t limit) {
+  return file_->resources->list(offset, limit);
+}
+
+std::vector<ResourceRecord> SessionReader::resourcesIn(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                                       std::uint64_t limit) {
+  return file_->resources->aliveIn(begin_ns, end_ns, limit);
+}
+
+std::vector<ResourceRecord> SessionReader::undestroyed(EventSeq at, std::uint64_t offset,
+                                                       std::uint64_t limit) {
+  return file_->resources->undestroyed(std::min(at, catalog_.info.events), offset, limit);
+}
+
+std::uint64_t SessionReader::undestroyedCount(EventSeq at) {
+  const ChunkDirectory& directory = file_->chunks->directory();
+  const auto number = directory.chunkOf(std::min(at, directory.events()));
+  if (!number) return 0;
+  if (at >= directory.lastSeq(*number)) return directory.entry(*number).alive;
+  std::uint64_t alive = *number == 0 ? 0 : directory.entry(*number - 1).alive;
+  const ChunkPtr chunk = file_->chunks->chunk(*number);
+  if (chunk == nullptr) return alive;
+  const std::vector<std::uint32_t>& irregular = chunk->frame.irregular;
+  for (std::uint32_t i = 0; i < chunk->events.size() && chunk->first_seq + i <= at; ++i) {
+    const core::EventKind kind = chunk->events[i].kind;
+    if (kind != core::EventKind::Init && kind != core::EventKind::Destroy) continue;
+    if (std::binary_search(irregular.begin(), irregular.end(), i)) continue;
+    alive += kind == core::EventKind::Init ? 1 : std::uint64_t(-1);
+  }
+  return alive;
+}
+
+std::vector<Event> SessionReader::events(EventSeq first, std::uint64_t count) {
+  const ChunkDirectory& directory = file_->chunks->directory();
+  std::vector<Event> found;
+  while (count > 0) {
+    const auto number = directory.chunkOf(first);
+    const ChunkPtr chunk = number ? file_->chunks->chunk(*number) : nullptr;
+    if (chunk == nullptr) break;
+    const std::size_t skip = first - chunk->first_seq;
+    const std::size_t taken = std::min<std::uint64_t>(count, chunk->events.size() - skip);
+    const auto from = chunk->events.begin() + static_cast<std::ptrdiff_t>(skip);
+    found.insert(found.end(), from, from + static_cast<std::ptrdiff_t>(taken));
+    first += taken;
+    count -= taken;
+  }
+  return found;
+}
+
+// The synthetic roots have no record of where their events lie.
+EventSpan SessionReader::eventSpan(core::ResourceKey key) {
+  if (core::isSyntheticRoot(key.id)) return {1, catalog_.info.events};
+  return file_->resources->eventSpan(key);
+}
+
+EventSeq SessionReader::nextEventOf(core::ResourceKey key, EventSeq from) {
+  const EventSpan span = eventSpan(key);
+  if (from >= span.last) return kNoSeq;
+  const ChunkDirectory& directory = file_->chunks->directory();
+  const EventSeq first = std::max(from + 1, span.first);
+  const auto begin = directory.chunkOf(first);
+  const auto end = directory.chunkOf(std::min(span.last, directory.events()));
+  if (!begin || !end) return kNoSeq;
+  for (std::size_t number = *begin; number <= *end; ++number) {
+    const ChunkPtr chunk = file_->chunks->chunk(number);
+    if (chunk == nullptr) continue;
+    std::size_t i = first > chunk->first_seq ? first - chunk->first_seq : 0;
+    for (; i < chunk->events.size(); ++i) {
+      const Event& event = chunk->events[i];
+      if (event.id == key.id && event.context == key.context) return chunk->first_seq + i;
+    }
+  }
+  return kNoSeq;
+}
+
+EventSeq SessionReader::previousEventOf(core::ResourceKey key, EventSeq from) {
+  const EventSpan span = eventSpan(key);
+  const ChunkDirectory& directory = file_->chunks->directory();
+  if (span.first == kNoSeq || from <= span.first) return kNoSeq;
+  const EventSeq last = std::min({from - 1, span.last, directory.events()});
+  const auto begin = directory.chunkOf(span.first);
+  const auto end = directory.chunkOf(last);
+  if (!begin || !end) return kNoSeq;
+  for (std::size_t number = *end + 1; number-- > *begin;) {
+    const ChunkPtr chunk = file_->chunks->chunk(number);
+    if (chunk == nullptr) continue;
+    std::size_t i = std::min<std::uint64_t>(last - chunk->first_seq + 1, chunk->events.size());
+    while (i-- > 0) {
+      const Event& event = chunk->events[i];
+      if (event.id == key.id && event.context == key.context) return chunk->first_seq + i;
+    }
+  }
+  return kNoSeq;
+}
+
+EventSeq SessionReader::eventAt(std::uint64_t ts_ns) {
+  const ChunkDirectory& directory = file_->chunks->directory();
+  if (ts_ns == kNeverNs) return directory.events();
+  const std::size_t end = directory.endBefore(ts_ns + 1);
+  const ChunkPtr chunk = end == 0 ? nullptr : file_->chunks->chunk(end - 1);
+  if (chunk == nullptr) return kNoSeq;
+  const auto found = std::find_if(chunk->events.rbegin(), chunk->events.rend(),
+                                  [ts_ns](const Event& event) { return event.ts_ns <= ts_ns; });
+  const auto after = static_cast<EventSeq>(chunk->events.rend() - found);  // 0: not in it
+  return after == 0 ? kNoSeq : chunk->first_seq + after - 1;
+}
+
+std::vector<Run> SessionReader::executionStack(core::ContextId context, EventSeq at) {
+  return file_->runs->executionStack(context, at);
+}
+
+std::vector<Run> SessionReader::runs(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                     std::uint64_t limit) {
+  return file_->runs->runs(begin_ns, end_ns, limit);
+}
+
+std::vector<TimeBucket> SessionReader::overview(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                                std::uint32_t count) {
+  return makeOverview(*file_->chunks, begin_ns, end_ns, count);
+}
+
+ChunkReader& SessionReader::chunks() {
+  return *file_->chunks;
+}
+
+RunReader& SessionReader::runReader() {
+  return *file_->runs;
+}
+
+}  // namespace uvscope::storage

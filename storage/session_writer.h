@@ -1,0 +1,86 @@
+// Writes a session file: the sink at the end of a recording. What was committed is in the file
+// whatever becomes of this process; readers see it while the recording goes on.
+//
+// One thread. After a failure (a full disk) nothing more is written: the file holds what the last
+// successful commit left, and every further commit() says what went wrong.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/event_sink.h"
+#include "core/result.h"
+#include "storage/chunk_writer.h"
+#include "storage/resource_writer.h"
+#include "storage/run_stacks.h"
+#include "storage/sqlite_ptr.h"
+#include "storage/statement.h"
+
+namespace uvscope::storage {
+
+struct SessionWriterOptions {
+  std::string program;  // the command line as one string
+  std::string clock;    // "tsc" or "monotonic"
+  std::string recorder_version;
+  std::int64_t recorded_unix_ms = 0;
+  bool force = false;  // replace an existing file
+};
+
+class SessionWriter final : public core::EventSink {
+ public:
+  // The file exists, and readers can open it, as soon as this returns. Exists: see `force`.
+  static core::Result<std::unique_ptr<SessionWriter>> create(const std::string& path,
+                                                             const SessionWriterOptions& options);
+  // What was not committed is lost; the session stays unfinished.
+  ~SessionWriter() override;
+  SessionWriter(const SessionWriter&) = delete;
+  SessionWriter& operator=(const SessionWriter&) = delete;
+
+  void onProcess(const core::ProcessInfo& process) override;
+  void onContext(const core::ContextInfo& context) override;
+  void onType(core::TypeId type, std::string_view name) override;
+  void onEvents(std::span<const core::Event> events) override;
+  void onDetail(core::ResourceKey resource, std::string_view detail) override;
+  void onDropped(core::ContextId context, std::uint64_t count) override;
+  void onProcessExit(const core::ProcessExit& exit) override;
+
+  // Makes everything so far visible to readers. To be called every 50 to 100 ms.
+  core::Result<void> commit();
+
+  // Commits, marks the recording as ended after `duration_ns` and leaves one plain file. Only where
+  // a reader still has it open, the -wal and -shm files stay until that one closes. To be called
+  // once.
+  core::Result<void> finish(std::uint64_t duration_ns);
+
+  [[nodiscard]] EventSeq events() const { return chunks_.events(); }
+
+  [[nodiscard]] std::uint64_t resources() const { return resources_.resources(); }
+
+  [[nodiscard]] std::uint64_t alive() const { return resources_.alive(); }
+
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
+ private:
+  SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources);
+
+  // True inside of a transaction; false once something has failed.
+  bool begin();
+  void take(const core::Event& event);
+  void note(core::Result<void> result);
+  core::Result<void> writeMeta(std::string_view key, std::int64_t value);
+  core::Result<void> writeMeta(std::string_view key, std::string_view value);
+  core::Result<void> writeHeader(const SessionWriterOptions& options);
+  [[nodiscard]] ResourceCounts counts() const;
+  void leaveWalMode();
+
+  ConnectionPtr db_;
+  ChunkWriter chunks_;
+  ResourceWriter resources_;
+  RunStacks stacks_;
+  std::uint64_t dropped_ = 0;
+  bool in_transaction_ = false;
+  core::Result<void> status_;  // the first failure, for good
+};
+
+}  // namespace uvscope::storage
