@@ -40,7 +40,9 @@ struct ResourceKey {
   friend auto operator<=>(const ResourceKey&, const ResourceKey&) = default;
 };
 
-constexpr bool isSyntheticRoot(AsyncId id) { return id < kFirstResourceId; }
+constexpr bool isSyntheticRoot(AsyncId id) {
+  return id < kFirstResourceId;
+}
 
 }  // namespace uvscope::core
 

@@ -53,6 +53,7 @@ struct Event {
 
   friend bool operator==(const Event&, const Event&) = default;
 };
+
 static_assert(std::is_trivially_copyable_v<Event>, "chunks copy events as values");
 
 // "init", "before", "after", "destroy", "resolve", "closing", "ref", "unref", "retype".

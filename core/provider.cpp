@@ -20,7 +20,9 @@ const ProviderInfo* find(TypeId type) {
 
 }  // namespace
 
-std::span<const ProviderInfo> asyncWrapProviders() { return kProviders; }
+std::span<const ProviderInfo> asyncWrapProviders() {
+  return kProviders;
+}
 
 std::string_view providerName(TypeId type) {
   const ProviderInfo* const info = find(type);

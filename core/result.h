@@ -28,22 +28,32 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+
   Result(Error error) : state_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
+
   explicit operator bool() const { return has_value(); }
 
   T& value() & { return std::get<0>(state_); }
+
   const T& value() const& { return std::get<0>(state_); }
+
   T&& value() && { return std::get<0>(std::move(state_)); }
+
   T& operator*() & { return value(); }
+
   const T& operator*() const& { return value(); }
+
   T&& operator*() && { return std::move(*this).value(); }
+
   T* operator->() { return &value(); }
+
   const T* operator->() const { return &value(); }
 
   const Error& error() const& { return std::get<1>(state_); }
+
   Error&& error() && { return std::get<1>(std::move(state_)); }
 
  private:
@@ -54,11 +64,16 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)), failed_(true) {}  // NOLINT(google-explicit-constructor)
+
+  Result(Error error)
+      : error_(std::move(error)), failed_(true) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const { return !failed_; }
+
   explicit operator bool() const { return has_value(); }
+
   const Error& error() const& { return error_; }
+
   Error&& error() && { return std::move(error_); }
 
  private:

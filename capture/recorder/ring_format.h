@@ -1,5 +1,5 @@
-// What target and host share: one file a process in the session's directory, mapped by both, open to
-// its owner alone. This header is the whole contract; docs/ring-format.md tells it in prose.
+// What target and host share: one file a process in the session's directory, mapped by both, open
+// to its owner alone. This header is the whole contract; docs/ring-format.md tells it in prose.
 //
 //   ArenaHeader | RingHeader × kMaxRings | records of ring 0 | records of ring 1 | …
 //
@@ -40,10 +40,17 @@ enum class RecordKind : std::uint8_t {
   //   Init:   a = trigger id | type << 48     b = execution id
   //   Before: a = value (two's complement)    b = CallbackReason
   //   Retype: a = type << 48
-  FirstText = 32,  // start of a text about `id`: a = length in bytes | TextKind << 32, b = user type
-  Text = 33,       // the next 24 bytes of it, in ts, a, b
-  Dropped = 34,    // a = how many records were lost here
+  // Start of a text about `id`: a = length in bytes | TextKind << 32, b = user type.
+  FirstText = 32,
+  Text = 33,     // the next 24 bytes of it, in ts, a, b
+  Dropped = 34,  // a = how many records were lost here
+  // A resource whose loop is now run by the thread of this ring, where it bears the id `id`, just
+  // announced by an Init. It ends where it was: a = its id there, b = that ring's number (low 32
+  // bits) | the low kMovedGenerationBits of that ring's generation << 32.
+  Moved = 35,
 };
+
+inline constexpr unsigned kMovedGenerationBits = 10;
 
 enum class TextKind : std::uint8_t {
   Detail = 1,    // core::EventSink::onDetail of resource `id`
@@ -59,6 +66,7 @@ struct RingRecord {
   std::uint64_t a;
   std::uint64_t b;
 };
+
 static_assert(sizeof(RingRecord) == 32);
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
@@ -75,9 +83,17 @@ constexpr std::uint64_t packHead(std::uint64_t position, std::uint8_t kind, std:
   return std::uint64_t{markOf(position)} << 56U | std::uint64_t{kind} << kIdBits | (id & kIdMask);
 }
 
-constexpr std::uint8_t markIn(std::uint64_t head) { return static_cast<std::uint8_t>(head >> 56U); }
-constexpr std::uint8_t kindIn(std::uint64_t head) { return static_cast<std::uint8_t>(head >> kIdBits); }
-constexpr std::uint64_t idIn(std::uint64_t head) { return head & kIdMask; }
+constexpr std::uint8_t markIn(std::uint64_t head) {
+  return static_cast<std::uint8_t>(head >> 56U);
+}
+
+constexpr std::uint8_t kindIn(std::uint64_t head) {
+  return static_cast<std::uint8_t>(head >> kIdBits);
+}
+
+constexpr std::uint64_t idIn(std::uint64_t head) {
+  return head & kIdMask;
+}
 
 enum class RingState : std::uint32_t {
   Free = 0,
@@ -89,11 +105,12 @@ struct alignas(64) RingHeader {
   // Set by the producer before `state` becomes Live.
   std::int32_t thread_id;
   char thread_name[16];
-  std::atomic<std::uint32_t> state;  // RingState
+  std::atomic<std::uint32_t> state;       // RingState
   std::atomic<std::uint32_t> generation;  // goes up by one with every thread that takes the ring
 
-  alignas(64) std::atomic<std::uint64_t> tail;     // host: records below it may be overwritten
-  alignas(64) std::atomic<std::uint64_t> dropped;  // producer: lost so far and not yet told by a record
+  alignas(64) std::atomic<std::uint64_t> tail;  // host: records below it may be overwritten
+  alignas(
+      64) std::atomic<std::uint64_t> dropped;  // producer: lost so far and not yet told by a record
 };
 
 inline constexpr std::size_t kMaxCommandLineBytes = 4096;
@@ -117,14 +134,19 @@ struct alignas(64) ArenaHeader {
   alignas(64) std::atomic<std::uint64_t> host_heartbeat;
   std::atomic<std::int32_t> host_pid;
   std::atomic<std::uint32_t> host_closed;  // 1: recording is over, write no more
+
+  // Target: events of threads that found all rings taken; they are in no ring.
+  std::atomic<std::uint64_t> unclaimed_dropped;
 };
+
 inline constexpr std::uint64_t kHostStallNs = 2'000'000'000;
 
 inline constexpr std::size_t kArenaPage = 4096;
 inline constexpr std::size_t kRingHeadersOffset =
     (sizeof(ArenaHeader) + kArenaPage - 1) / kArenaPage * kArenaPage;
 inline constexpr std::size_t kRecordsOffset =
-    (kRingHeadersOffset + kMaxRings * sizeof(RingHeader) + kArenaPage - 1) / kArenaPage * kArenaPage;
+    (kRingHeadersOffset + kMaxRings * sizeof(RingHeader) + kArenaPage - 1) / kArenaPage *
+    kArenaPage;
 inline constexpr std::size_t kRingBytes = kRingCapacity * sizeof(RingRecord);
 inline constexpr std::size_t kArenaBytes = kRecordsOffset + kMaxRings * kRingBytes;  // sparse
 

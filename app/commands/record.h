@@ -1,0 +1,26 @@
+// uvscope record: runs a program with the recorder loaded and writes its session file.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+
+namespace uvscope::app {
+
+struct RecordOptions {
+  std::vector<std::string> command;  // program and arguments, or workload and arguments
+  bool workload = false;             // `command` names a built-in workload
+  std::string output;                // empty: ./PROGRAM-YYYYmmdd-HHMMSS.uvscope
+  bool force = false;                // replace an existing output
+  bool quiet = false;                // no summary; warnings and errors are still printed
+  // The target runs and the session at this path can be opened.
+  std::function<void(const std::string& path)> on_started;
+};
+
+// The target's exit status, or 128 + the signal that ended it. Prints warnings and the summary on
+// standard error. Fails when nothing could be started; then nothing was written either.
+core::Result<int> runRecord(const RecordOptions& options);
+
+}  // namespace uvscope::app

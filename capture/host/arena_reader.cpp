@@ -1,0 +1,206 @@
+#include "capture/host/arena_reader.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <unistd.h>
+
+#include "capture/host/sigbus_guard.h"
+#include "capture/host/text.h"
+
+namespace uvscope::capture {
+namespace {
+
+void add(DecodeCounts& sum, const DecodeCounts& more) {
+  sum.events += more.events;
+  sum.inits += more.inits;
+  sum.destroys += more.destroys;
+  sum.dropped += more.dropped;
+  sum.rejected += more.rejected;
+}
+
+std::string threadName(const RingHeader& ring) {
+  const std::string bytes(ring.thread_name, sizeof ring.thread_name);
+  return cleanText(std::string_view(bytes.c_str()));
+}
+
+}  // namespace
+
+ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
+    : mapping_(std::move(mapping)), names_(names), clock_kind_(ClockKind::MonotonicNs) {
+  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const ArenaFacts facts = mapping_.facts();
+  // What was Ready before may have been changed since.
+  if (SessionClock::supports(facts.clock)) clock_kind_ = facts.clock;
+  process_.pid = facts.pid;
+  process_.parent_pid = facts.parent_pid;
+  process_.executable = facts.executable;
+  process_.arguments = facts.arguments;
+  process_.start_ns =
+      std::min(names_.clock.toNs(clock_kind_, facts.start_ts), names_.clock.nowNs());
+  mapping_.header().host_pid.store(getpid(), std::memory_order_relaxed);
+  mapping_.header().host_heartbeat.fetch_add(1, std::memory_order_release);
+  rings_.reserve(kMaxRings);
+  broken_ = SigbusGuard::faulted();
+}
+
+bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
+  if (broken_) return false;
+  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const std::uint32_t used =
+      std::min(mapping_.header().rings_used.load(std::memory_order_acquire), kMaxRings);
+  while (rings_.size() < used) {
+    const auto index = static_cast<std::uint32_t>(rings_.size());
+    RingHeader& header = mapping_.ring(index);
+    rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
+  }
+  bool nearly_full = false;
+  for (Ring& ring : rings_)
+    nearly_full = readRing(ring, latest_ns, sink) || nearly_full;
+  endMoved();
+  broken_ = SigbusGuard::faulted() || !mapping_.complete();
+  return nearly_full;
+}
+
+// What a Moved record ends was recorded before it, but perhaps into a ring that this read() had
+// already passed: only the next one has surely seen it.
+void ArenaReader::endMoved() {
+  collectMoved();
+  for (const MovedResource& moved : moved_before_)
+    endMoved(moved);
+  moved_before_ = std::exchange(moved_now_, {});
+}
+
+void ArenaReader::collectMoved() {
+  const auto take = [this](RecordDecoder& decoder) {
+    const auto moved = decoder.takeMoved();
+    moved_now_.insert(moved_now_.end(), moved.begin(), moved.end());
+  };
+  for (const auto& decoder : ended_)
+    take(*decoder);
+  for (const Ring& ring : rings_) {
+    if (ring.decoder != nullptr) take(*ring.decoder);
+  }
+}
+
+void ArenaReader::endMoved(const MovedResource& moved) {
+  const auto context = contexts_.find({moved.ring, moved.generation_bits});
+  if (context == contexts_.end()) {
+    ++retired_counts_.rejected;
+    return;
+  }
+  for (const Ring& ring : rings_) {
+    if (ring.decoder != nullptr && ring.decoder->queue().context == context->second) {
+      ring.decoder->addDestroy(moved.id, moved.ts_ns);
+      return;
+    }
+  }
+  // Its thread has ended, perhaps long ago.
+  ended_.push_back(std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types, types_,
+                                                   context->second));
+  ended_.back()->addDestroy(moved.id, moved.ts_ns);
+}
+
+bool ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink) {
+  // Before the records: what a closed ring holds now is all that its thread ever wrote.
+  const auto state = static_cast<RingState>(ring.header->state.load(std::memory_order_acquire));
+  const std::uint32_t generation = ring.header->generation.load(std::memory_order_acquire);
+  if (ring.decoder != nullptr && ring.generation != generation) closeContext(ring);
+  if (ring.decoder == nullptr) {
+    if (state == RingState::Free) return false;
+    ring.generation = generation;
+    openContext(ring, sink);
+  }
+  const std::uint64_t begin = ring.reader.position();
+  RawRecord record;
+  while (ring.reader.position() - begin < kRingCapacity && ring.reader.next(record)) {
+    ring.decoder->decode(record, latest_ns);
+  }
+  ring.reader.release();
+  const std::uint64_t count = ring.reader.position() - begin;
+  if (state == RingState::Closed && count < kRingCapacity) {
+    closeContext(ring);
+    ring.header->state.store(static_cast<std::uint32_t>(RingState::Free),
+                             std::memory_order_release);
+  }
+  return count > kRingCapacity / 4;
+}
+
+void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
+  if (!announced()) {
+    process_.id = {++names_.processes};
+    sink.onProcess(process_);
+  }
+  const core::ContextId id{++names_.contexts};
+  ring.decoder =
+      std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types, types_, id);
+  contexts_[{ring.index, ring.generation & ((1U << kMovedGenerationBits) - 1)}] = id;
+  sink.onContext({id, process_.id, ring.header->thread_id, threadName(*ring.header)});
+}
+
+void ArenaReader::closeContext(Ring& ring) {
+  const std::uint64_t dropped = ring.header->dropped.load(std::memory_order_acquire);
+  if (dropped > ring.dropped_told) ring.decoder->addDropped(dropped - ring.dropped_told);
+  ring.dropped_told = dropped;
+  ended_.push_back(std::move(ring.decoder));
+}
+
+void ArenaReader::finish() {
+  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  endMoved();
+  endMoved();
+  tellUnclaimed();
+  for (Ring& ring : rings_) {
+    if (ring.decoder != nullptr) closeContext(ring);
+  }
+}
+
+// Events of threads that found no ring belong to no context: the first one tells of them.
+void ArenaReader::tellUnclaimed() {
+  const std::uint64_t lost = mapping_.header().unclaimed_dropped.load(std::memory_order_acquire);
+  if (lost <= unclaimed_told_ || rings_.empty()) return;
+  Ring& first = rings_.front();
+  if (first.decoder == nullptr) {
+    if (contexts_.empty()) return;
+    ended_.push_back(std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types,
+                                                     types_, contexts_.begin()->second));
+    ended_.back()->addDropped(lost - unclaimed_told_);
+  } else {
+    first.decoder->addDropped(lost - unclaimed_told_);
+  }
+  unclaimed_told_ = lost;
+}
+
+void ArenaReader::close() {
+  if (broken_) return;
+  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  mapping_.header().host_closed.store(1, std::memory_order_release);
+}
+
+void ArenaReader::collectQueues(std::vector<ContextQueue*>& out) {
+  for (const auto& decoder : ended_)
+    out.push_back(&decoder->queue());
+  for (const Ring& ring : rings_) {
+    if (ring.decoder != nullptr) out.push_back(&ring.decoder->queue());
+  }
+}
+
+void ArenaReader::retire() {
+  for (const auto& decoder : ended_) {
+    if (decoder->queue().empty()) add(retired_counts_, decoder->counts());
+  }
+  std::erase_if(ended_, [](const auto& decoder) { return decoder->queue().empty(); });
+}
+
+DecodeCounts ArenaReader::counts() const {
+  DecodeCounts sum = retired_counts_;
+  for (const auto& decoder : ended_)
+    add(sum, decoder->counts());
+  for (const Ring& ring : rings_) {
+    if (ring.decoder != nullptr) add(sum, ring.decoder->counts());
+  }
+  return sum;
+}
+
+}  // namespace uvscope::capture

@@ -1,0 +1,230 @@
+#include "capture/host/collector.h"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "capture/host/sigbus_guard.h"
+
+namespace uvscope::capture {
+namespace {
+
+// Arenas are made under such a name and then given their own.
+constexpr std::string_view kUnfinishedSuffix = ".tmp";
+constexpr std::uint64_t kProbeEveryNs = 100'000'000;
+// A process that was never seen running (it was over before, or lives in another pid namespace) is
+// given up when it has been silent for so long.
+constexpr std::uint64_t kUnseenSilenceNs = 5'000'000'000;
+// A drain takes less: times further ahead are nonsense, and would hold their queue back for long.
+constexpr std::uint64_t kDrainTimeNs = 1'000'000'000;
+// Enough to empty every ring; targets that write on although they were told to stop do not keep us.
+constexpr int kLastDrains = 64;
+
+struct DirCloser {
+  void operator()(DIR* directory) const { closedir(directory); }
+};
+
+std::vector<std::string> filesIn(const std::string& directory) {
+  std::vector<std::string> files;
+  const std::unique_ptr<DIR, DirCloser> stream(opendir(directory.c_str()));
+  if (!stream) return files;
+  while (const dirent* const entry = readdir(stream.get())) {  // NOLINT(concurrency-mt-unsafe)
+    const std::string_view name(entry->d_name);
+    if (name[0] != '.' && !name.ends_with(kUnfinishedSuffix)) files.emplace_back(name);
+  }
+  return files;
+}
+
+void add(CollectorTotals& totals, const ArenaReader& reader) {
+  const DecodeCounts counts = reader.counts();
+  totals.counts.events += counts.events;
+  totals.counts.inits += counts.inits;
+  totals.counts.destroys += counts.destroys;
+  totals.counts.dropped += counts.dropped;
+  totals.counts.rejected += counts.rejected;
+  if (reader.broken()) ++totals.broken_arenas;
+}
+
+}  // namespace
+
+Collector::Arena::Arena(std::string file_name, ArenaMapping mapping, RecordingNames& names,
+                        Heartbeat& heartbeat)
+    : file(std::move(file_name)),
+      reader(std::move(mapping), names),
+      probe(reader.process().pid),
+      beats(heartbeat),
+      last_news_ns(names.clock.nowNs()) {
+  beats.add(reader.header());
+}
+
+Collector::Collector(std::string directory, core::EventSink& sink)
+    : directory_(std::move(directory)), sink_(sink) {
+  directory_file_ = open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+Collector::~Collector() {
+  if (directory_file_ >= 0) close(directory_file_);
+}
+
+bool Collector::drain() {
+  names_.clock.recalibrate();
+  heartbeat_.report();
+  findArenas();
+  const std::uint64_t now_ns = names_.clock.nowNs();
+  findEnded(now_ns);
+  // Records that are newer than this moment may be in a ring that was read already.
+  const std::uint64_t horizon_ns = names_.clock.nowNs();
+  const bool again_soon = readAll(horizon_ns);
+  flush(horizon_ns);
+  letGoOfOver(now_ns);
+  return again_soon;
+}
+
+void Collector::setTargetExit(const TargetExit& exit) {
+  target_exit_ = exit;
+  next_probe_ns_ = 0;
+}
+
+void Collector::findArenas() {
+  std::vector<std::pair<std::string, ArenaMapping>> found;
+  for (const std::string& file : filesIn(directory_)) {
+    if (known_files_.contains(file)) continue;
+    auto mapping = ArenaMapping::open(directory_file_, file);
+    if (!mapping) continue;  // not whole yet; if it is foreign, it costs an open() a drain
+    const SigbusGuard guard(mapping->data(), kArenaBytes);
+    const ArenaReadiness readiness = mapping->readiness();
+    if (readiness == ArenaReadiness::Foreign) known_files_.insert(file);
+    if (readiness == ArenaReadiness::Ready) found.emplace_back(file, std::move(*mapping));
+  }
+  // Processes are numbered in order of their start, however the directory lists them.
+  std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
+    return left.second.header().start_ts < right.second.header().start_ts;
+  });
+  for (auto& [file, mapping] : found)
+    addArena(file, std::move(mapping));
+}
+
+void Collector::addArena(const std::string& file, ArenaMapping mapping) {
+  known_files_.insert(file);
+  ++loaded_;
+  auto added = std::make_unique<Arena>(file, std::move(mapping), names_, heartbeat_);
+  // By exec a process begins anew under its number: what it was before has ended.
+  for (const auto& arena : arenas_) {
+    if (arena->reader.process().pid == added->reader.process().pid) arena->ended = true;
+  }
+  arenas_.push_back(std::move(added));
+}
+
+void Collector::findEnded(std::uint64_t now_ns) {
+  if (now_ns < next_probe_ns_) return;
+  next_probe_ns_ = now_ns + kProbeEveryNs;
+  for (const auto& arena : arenas_)
+    arena->ended = arena->ended || hasEnded(*arena, now_ns);
+}
+
+bool Collector::hasEnded(Arena& arena, std::uint64_t now_ns) const {
+  if (target_exit_.pid != 0 && arena.reader.process().pid == target_exit_.pid) return true;
+  if (arena.probe.seenAlive()) return !arena.probe.alive();
+  const std::uint64_t events = arena.reader.counts().events;
+  if (std::exchange(arena.last_events, events) != events) arena.last_news_ns = now_ns;
+  return now_ns - arena.last_news_ns > kUnseenSilenceNs;
+}
+
+bool Collector::readAll(std::uint64_t now_ns) {
+  bool again_soon = false;
+  for (const auto& arena : arenas_) {
+    // Of a process that has ended nothing may remain.
+    const std::uint64_t latest_ns = arena->ended ? now_ns : now_ns + kDrainTimeNs;
+    bool more = arena->reader.read(latest_ns, sink_);
+    again_soon = again_soon || more;
+    for (int i = 0; arena->ended && more && i < kLastDrains; ++i) {
+      more = arena->reader.read(latest_ns, sink_);
+    }
+  }
+  return again_soon;
+}
+
+void Collector::flush(std::uint64_t horizon_ns) {
+  for (const auto& named : names_.types.takeNew())
+    sink_.onType(named.type, named.name);
+  queues_.clear();
+  for (const auto& arena : arenas_)
+    arena->reader.collectQueues(queues_);
+  merger_.flush(queues_, horizon_ns, sink_);
+  for (const auto& arena : arenas_)
+    arena->reader.retire();
+}
+
+void Collector::letGoOfOver(std::uint64_t now_ns) {
+  queues_.clear();
+  for (const auto& arena : arenas_) {
+    if (!arena->isOver()) continue;
+    arena->reader.finish();
+    arena->reader.collectQueues(queues_);
+  }
+  merger_.flush(queues_, std::numeric_limits<std::uint64_t>::max(), sink_);
+  for (const auto& arena : arenas_) {
+    if (arena->isOver()) letGo(*arena, now_ns);
+  }
+  std::erase_if(arenas_, [](const auto& arena) { return arena->isOver(); });
+}
+
+void Collector::letGo(Arena& arena, std::uint64_t now_ns) {
+  core::ProcessExit exit;
+  exit.id = arena.reader.process().id;
+  exit.end_ns = now_ns;
+  if (target_exit_.pid != 0 && arena.reader.process().pid == target_exit_.pid) {
+    exit.end_ns = target_exit_.end_ns;
+    exit.exit_status = target_exit_.exit_status;
+    exit.term_signal = target_exit_.term_signal;
+  }
+  if (arena.ended && arena.reader.announced()) sink_.onProcessExit(exit);
+  add(past_, arena.reader);
+  arena.reader.close();
+  unlinkat(directory_file_, arena.file.c_str(), 0);
+  known_files_.erase(arena.file);  // a later process may bear the same number
+}
+
+std::uint32_t Collector::living() const {
+  return static_cast<std::uint32_t>(
+      std::count_if(arenas_.begin(), arenas_.end(), [&](const auto& arena) {
+        return arena->reader.announced() && arena->reader.process().pid != target_exit_.pid &&
+               arena->probe.alive();
+      }));
+}
+
+void Collector::closeAll() {
+  for (const auto& arena : arenas_)
+    arena->reader.close();
+}
+
+void Collector::finish() {
+  closeAll();
+  next_probe_ns_ = 0;  // the latest deaths count
+  for (int i = 0; drain() && i < kLastDrains; ++i) {
+  }
+  const std::uint64_t now_ns = names_.clock.nowNs();
+  for (const auto& arena : arenas_)
+    arena->reader.finish();
+  flush(std::numeric_limits<std::uint64_t>::max());
+  for (const auto& arena : arenas_)
+    letGo(*arena, now_ns);
+  arenas_.clear();
+}
+
+CollectorTotals Collector::totals() const {
+  CollectorTotals totals = past_;
+  for (const auto& arena : arenas_)
+    add(totals, arena->reader);
+  totals.loaded = loaded_;
+  totals.processes = names_.processes;
+  totals.contexts = names_.contexts;
+  return totals;
+}
+
+}  // namespace uvscope::capture

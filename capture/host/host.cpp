@@ -1,0 +1,191 @@
+#include "capture/host/host.h"
+
+#include <cerrno>
+#include <csignal>
+#include <optional>
+#include <utility>
+
+#include <sys/wait.h>
+#include <uv.h>
+
+#include "capture/host/session_dir.h"
+#include "capture/host/signal_forwarder.h"
+
+namespace uvscope::capture {
+namespace {
+
+class Host {
+ public:
+  Host(const HostOptions& options, core::EventSink& sink, const HostCallbacks& callbacks,
+       SessionDir& directory)
+      : options_(options),
+        callbacks_(callbacks),
+        directory_(directory),
+        collector_(directory.path(), sink) {}
+
+  core::Result<HostOutcome> run();
+
+ private:
+  core::Result<void> open();
+  core::Result<void> startProgram();
+  void shut();
+
+  void onDrain();
+  void onChild();
+  void reap();
+  void commitIfDue();
+  void commit();
+  [[nodiscard]] bool restIsOver();
+  void schedule(bool soon);
+
+  static Host& of(void* handle) {
+    return *static_cast<Host*>(static_cast<uv_handle_t*>(handle)->data);
+  }
+
+  const HostOptions& options_;
+  const HostCallbacks& callbacks_;
+  SessionDir& directory_;
+  Collector collector_;
+  uv_loop_t loop_{};
+  uv_timer_t timer_{};
+  uv_signal_t child_signal_{};
+  SignalForwarder signals_;
+  pid_t target_ = 0;
+  std::optional<TargetExit> exit_;
+  std::uint64_t next_commit_ms_ = 0;
+  bool failed_ = false;
+};
+
+core::Error uvError(const char* call, int rc) {
+  return {core::ErrorCode::System, std::string(call) + ": " + uv_strerror(rc)};
+}
+
+core::Result<HostOutcome> Host::run() {
+  if (auto opened = open(); !opened) return opened.error();
+  auto started = startProgram();
+  if (started) {
+    schedule(false);
+    uv_run(&loop_, UV_RUN_DEFAULT);
+  }
+  HostOutcome outcome;
+  if (started) {
+    outcome.left_behind = collector_.living();
+    if (!failed_) collector_.finish();
+    commit();
+    outcome.exit = *exit_;
+    outcome.totals = collector_.totals();
+    outcome.duration_ns = collector_.clock().nowNs();
+    outcome.recording_failed = failed_;
+  }
+  shut();
+  if (!started) return started.error();
+  return outcome;
+}
+
+core::Result<void> Host::open() {
+  if (const int rc = uv_loop_init(&loop_); rc < 0) return uvError("uv_loop_init", rc);
+  uv_timer_init(&loop_, &timer_);
+  timer_.data = this;
+  if (const int rc = uv_signal_init(&loop_, &child_signal_); rc < 0) {
+    return uvError("uv_signal_init", rc);
+  }
+  child_signal_.data = this;
+  const int rc = uv_signal_start(
+      &child_signal_, [](uv_signal_t* handle, int /*number*/) { of(handle).onChild(); }, SIGCHLD);
+  if (rc < 0) return uvError("uv_signal_start", rc);
+  return SignalForwarder::start(loop_, signals_);
+}
+
+core::Result<void> Host::startProgram() {
+  const auto environment = targetEnvironment(options_.library, directory_.path());
+  auto pid = startTarget(options_.command, environment);
+  if (!pid) return pid.error();
+  target_ = *pid;
+  signals_.setTarget(target_);
+  // Only now, because the target inherits what is ignored: what we print may have no reader.
+  std::signal(SIGPIPE, SIG_IGN);
+  if (callbacks_.on_started) callbacks_.on_started();
+  return {};
+}
+
+void Host::shut() {
+  signals_.stop();
+  uv_close(reinterpret_cast<uv_handle_t*>(&timer_), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&child_signal_), nullptr);
+  uv_run(&loop_, UV_RUN_DEFAULT);
+  uv_loop_close(&loop_);
+}
+
+void Host::schedule(bool soon) {
+  uv_timer_start(
+      &timer_, [](uv_timer_t* handle) { of(handle).onDrain(); }, soon ? 0 : options_.drain_every_ms,
+      0);
+}
+
+void Host::onDrain() {
+  reap();  // SIGCHLD may have come while the target was being started
+  const bool soon = !failed_ && collector_.drain();
+  commitIfDue();
+  if (exit_ && restIsOver()) {
+    uv_stop(&loop_);
+    return;
+  }
+  schedule(soon);
+}
+
+void Host::onChild() {
+  reap();
+  if (exit_) schedule(true);
+}
+
+void Host::reap() {
+  if (exit_ || target_ == 0) return;
+  int status = 0;
+  pid_t pid = 0;
+  do {
+    pid = waitpid(target_, &status, WNOHANG);
+  } while (pid < 0 && errno == EINTR);
+  if (pid != target_) return;
+  signals_.clearTarget();
+  TargetExit exit;
+  exit.pid = target_;
+  if (WIFEXITED(status)) exit.exit_status = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) exit.term_signal = WTERMSIG(status);
+  exit.end_ns = collector_.clock().nowNs();
+  collector_.setTargetExit(exit);
+  exit_ = exit;
+}
+
+bool Host::restIsOver() {
+  if (collector_.living() == 0) return true;
+  const std::uint64_t since_exit_ns = collector_.clock().nowNs() - exit_->end_ns;
+  return since_exit_ns >= options_.wait_for_rest_ms * 1'000'000;
+}
+
+void Host::commitIfDue() {
+  const std::uint64_t now_ms = collector_.clock().nowNs() / 1'000'000;
+  if (now_ms < next_commit_ms_) return;
+  next_commit_ms_ = now_ms + options_.commit_every_ms;
+  commit();
+}
+
+void Host::commit() {
+  if (failed_ || !callbacks_.commit) return;
+  auto committed = callbacks_.commit();
+  if (committed) return;
+  failed_ = true;
+  collector_.closeAll();
+  directory_.remove();
+  if (callbacks_.on_failure) callbacks_.on_failure(committed.error());
+}
+
+}  // namespace
+
+core::Result<HostOutcome> recordProgram(const HostOptions& options, core::EventSink& sink,
+                                        const HostCallbacks& callbacks) {
+  auto directory = SessionDir::create();
+  if (!directory) return directory.error();
+  return Host(options, sink, callbacks, *directory).run();
+}
+
+}  // namespace uvscope::capture

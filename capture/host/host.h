@@ -1,0 +1,54 @@
+// Records a program: starts it with the library loaded, takes in what it and its descendants record
+// until it has ended, and tells how it ended. A libuv program on the calling thread; everything
+// that the sink gets, it gets from there.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "capture/host/collector.h"
+#include "capture/host/target.h"
+#include "core/event_sink.h"
+#include "core/result.h"
+
+namespace uvscope::capture {
+
+struct HostOptions {
+  TargetCommand command;
+  std::string library;  // of libuvscope.so, see findLibrary()
+  std::uint64_t drain_every_ms = 10;
+  std::uint64_t commit_every_ms = 50;
+  // Processes that outlive the target by this time are left to themselves.
+  std::uint64_t wait_for_rest_ms = 250;
+};
+
+struct HostCallbacks {
+  // Makes what the sink was given durable. After its first failure nothing more is recorded: the
+  // target runs on, and the error is in HostOutcome.
+  std::function<core::Result<void>()> commit;
+  // The target runs.
+  std::function<void()> on_started;
+  // The recording has stopped early by an error of commit; the target still runs.
+  std::function<void(const core::Error&)> on_failure;
+};
+
+struct HostOutcome {
+  TargetExit exit;
+  CollectorTotals totals;
+  std::uint32_t left_behind = 0;  // recorded processes that ran on when the recording ended
+  std::uint64_t duration_ns = 0;
+  bool recording_failed = false;
+
+  // What a shell would say: the status, or 128 + the signal.
+  [[nodiscard]] int shellStatus() const {
+    return exit.term_signal > 0 ? 128 + exit.term_signal : exit.exit_status;
+  }
+};
+
+// Returns when the target has ended and what it recorded is with the sink and committed. Fails only
+// when the target could not be started.
+core::Result<HostOutcome> recordProgram(const HostOptions& options, core::EventSink& sink,
+                                        const HostCallbacks& callbacks);
+
+}  // namespace uvscope::capture

@@ -1,0 +1,182 @@
+#include "capture/host/record_decoder.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "capture/host/text.h"
+
+namespace uvscope::capture {
+namespace {
+
+constexpr std::uint64_t kLengthMask = 0xFFFFFFFF;
+constexpr std::uint32_t kGenerationMask = (1U << kMovedGenerationBits) - 1;
+// More losses than any recording can have; keeps sums of hostile counts from running over.
+constexpr std::uint64_t kMostDropped = std::uint64_t{1} << kIdBits;
+
+core::CallbackReason reasonOf(std::uint64_t number) {
+  const auto last = static_cast<std::uint64_t>(core::kLastCallbackReason);
+  return number <= last ? static_cast<core::CallbackReason>(number) : core::CallbackReason::None;
+}
+
+bool isEventKind(std::uint8_t kind) {
+  return kind >= static_cast<std::uint8_t>(core::EventKind::Init) &&
+         kind <= static_cast<std::uint8_t>(core::kLastEventKind);
+}
+
+}  // namespace
+
+RecordDecoder::RecordDecoder(const SessionClock& clock, ClockKind clock_kind, UserTypeNames& names,
+                             UserTypeMap& types, core::ContextId context)
+    : clock_(clock), clock_kind_(clock_kind), names_(names), types_(types) {
+  queue_.context = context;
+}
+
+void RecordDecoder::decode(const RawRecord& record, std::uint64_t latest_ns) {
+  const std::uint8_t kind = kindIn(record.head);
+  if (isEventKind(kind)) {
+    decodeEvent(record, kind, latest_ns);
+    return;
+  }
+  switch (static_cast<RecordKind>(kind)) {
+    case RecordKind::FirstText:
+      startText(record);
+      return;
+    case RecordKind::Text:
+      continueText(record);
+      return;
+    case RecordKind::Dropped:
+      addDropped(record.a);
+      return;
+    case RecordKind::Moved:
+      noteMoved(record);
+      return;
+  }
+  ++counts_.rejected;  // of a newer library, or nonsense
+}
+
+void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
+                                std::uint64_t latest_ns) {
+  core::Event event;
+  event.kind = static_cast<core::EventKind>(kind);
+  event.id = {idIn(record.head)};
+  event.context = queue_.context;
+  const std::uint64_t ns = clock_.toNs(clock_kind_, record.ts);
+  event.ts_ns = last_ns_ = std::max(last_ns_, std::min(ns, latest_ns));
+  switch (event.kind) {
+    case core::EventKind::Init:
+      if (core::isSyntheticRoot(event.id)) {
+        ++counts_.rejected;
+        return;
+      }
+      event.trigger = {record.a & kIdMask};
+      event.execution = {record.b & kIdMask};
+      event.type = sessionType(record.a >> kIdBits);
+      break;
+    case core::EventKind::Before:
+      event.value = static_cast<std::int64_t>(record.a);
+      event.reason = reasonOf(record.b);
+      break;
+    case core::EventKind::Retype:
+      event.type = sessionType(record.a >> kIdBits);
+      break;
+    default:
+      break;
+  }
+  ++counts_.events;
+  if (event.kind == core::EventKind::Init) ++counts_.inits;
+  if (event.kind == core::EventKind::Destroy) ++counts_.destroys;
+  queue_.events.push_back(event);
+}
+
+void RecordDecoder::noteMoved(const RawRecord& record) {
+  MovedResource moved;
+  moved.ring = static_cast<std::uint32_t>(record.b);
+  moved.generation_bits = static_cast<std::uint32_t>(record.b >> 32U) & kGenerationMask;
+  moved.id = {record.a & kIdMask};
+  moved.ts_ns = last_ns_;  // of its Init here, just before
+  moved_.push_back(moved);
+}
+
+void RecordDecoder::addDestroy(core::AsyncId id, std::uint64_t ts_ns) {
+  core::Event event;
+  event.kind = core::EventKind::Destroy;
+  event.id = id;
+  event.context = queue_.context;
+  event.ts_ns = last_ns_ = std::max(last_ns_, ts_ns);
+  ++counts_.events;
+  ++counts_.destroys;
+  queue_.events.push_back(event);
+}
+
+core::TypeId RecordDecoder::sessionType(std::uint64_t local) {
+  const core::TypeId type{static_cast<std::uint16_t>(local)};
+  if (type < core::kFirstUserType) return type;
+  const auto known = types_.find(type);
+  if (known != types_.end()) return known->second;
+  const core::TypeId named = names_.numberOf("unnamed type " + std::to_string(type.value));
+  types_[type] = named;
+  return named;
+}
+
+Note& RecordDecoder::addNote(Note::Kind kind) {
+  Note& note = queue_.notes.emplace_back();
+  note.kind = kind;
+  note.position = queue_.events.size();
+  return note;
+}
+
+void RecordDecoder::addDropped(std::uint64_t count) {
+  if (count == 0) return;
+  const std::uint64_t lost = std::min(count, kMostDropped);
+  counts_.dropped += lost;
+  addNote(Note::Kind::Dropped).count = lost;
+}
+
+void RecordDecoder::startText(const RawRecord& record) {
+  const std::uint64_t length = record.a & kLengthMask;
+  text_kind_ = record.a >> 32U;
+  text_id_ = {idIn(record.head)};
+  text_type_ = record.b;
+  text_.clear();
+  text_wanted_ = 0;
+  if (length > kMaxTextBytes) {
+    ++counts_.rejected;
+  } else if (length == 0) {
+    finishText();
+  } else {
+    text_wanted_ = length;
+  }
+}
+
+void RecordDecoder::continueText(const RawRecord& record) {
+  if (text_wanted_ == 0) {  // its beginning was lost
+    ++counts_.rejected;
+    return;
+  }
+  const std::array<std::uint64_t, 3> words{record.ts, record.a, record.b};
+  std::array<char, kTextBytesPerRecord> bytes{};
+  std::memcpy(bytes.data(), words.data(), bytes.size());
+  text_.append(bytes.data(), std::min(bytes.size(), text_wanted_ - text_.size()));
+  if (text_.size() == text_wanted_) finishText();
+}
+
+void RecordDecoder::finishText() {
+  text_wanted_ = 0;
+  const std::string clean = cleanText(text_);
+  if (text_kind_ == static_cast<std::uint64_t>(TextKind::Detail)) {
+    Note& note = addNote(Note::Kind::Detail);
+    note.id = text_id_;
+    note.text = clean;
+    return;
+  }
+  const core::TypeId local{static_cast<std::uint16_t>(text_type_)};
+  if (text_kind_ != static_cast<std::uint64_t>(TextKind::TypeName) || text_type_ > 0xFFFF ||
+      local < core::kFirstUserType) {
+    ++counts_.rejected;
+    return;
+  }
+  types_[local] = names_.numberOf(clean);
+}
+
+}  // namespace uvscope::capture

@@ -1,0 +1,81 @@
+// Turns the records of one context into events and notes. Whatever a record holds, what comes out
+// is well-formed: known kinds and reasons, ids of 48 bits, times that never go back nor lie ahead.
+//
+// Not thread-safe: the host's thread owns it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "capture/host/clock.h"
+#include "capture/host/context_queue.h"
+#include "capture/host/ring_reader.h"
+#include "capture/host/user_types.h"
+
+namespace uvscope::capture {
+
+struct DecodeCounts {
+  std::uint64_t events = 0;
+  std::uint64_t inits = 0, destroys = 0;
+  std::uint64_t dropped = 0;
+  std::uint64_t rejected = 0;  // records that made no sense and were left out
+};
+
+// A resource that goes on under another id in another thread: it ends where it was.
+struct MovedResource {
+  std::uint32_t ring = 0;
+  std::uint32_t generation_bits = 0;  // the low kMovedGenerationBits
+  core::AsyncId id;                   // there
+  std::uint64_t ts_ns = 0;
+};
+
+class RecordDecoder {
+ public:
+  // All must outlive the decoder. `types` is the process's map.
+  RecordDecoder(const SessionClock& clock, ClockKind clock_kind, UserTypeNames& names,
+                UserTypeMap& types, core::ContextId context);
+
+  // Times are cut at `latest_ns`, which is not before the moment of reading.
+  void decode(const RawRecord& record, std::uint64_t latest_ns);
+
+  [[nodiscard]] ContextQueue& queue() { return queue_; }
+
+  [[nodiscard]] const DecodeCounts& counts() const { return counts_; }
+
+  // `count` records were lost here.
+  void addDropped(std::uint64_t count);
+  // `id` ended here, by what another thread's ring says.
+  void addDestroy(core::AsyncId id, std::uint64_t ts_ns);
+
+  // Resources that came here from other threads, since the last call.
+  std::vector<MovedResource> takeMoved() { return std::exchange(moved_, {}); }
+
+ private:
+  void decodeEvent(const RawRecord& record, std::uint8_t kind, std::uint64_t latest_ns);
+  void startText(const RawRecord& record);
+  void continueText(const RawRecord& record);
+  void finishText();
+  void noteMoved(const RawRecord& record);
+  core::TypeId sessionType(std::uint64_t local);
+  Note& addNote(Note::Kind kind);
+
+  const SessionClock& clock_;
+  ClockKind clock_kind_;
+  UserTypeNames& names_;
+  UserTypeMap& types_;
+  ContextQueue queue_;
+  std::uint64_t last_ns_ = 0;
+  std::vector<MovedResource> moved_;
+  DecodeCounts counts_;
+
+  // The text that is being put together; wanted_ == 0: none.
+  std::size_t text_wanted_ = 0;
+  std::uint64_t text_kind_ = 0;
+  core::AsyncId text_id_;
+  std::uint64_t text_type_ = 0;
+  std::string text_;
+};
+
+}  // namespace uvscope::capture

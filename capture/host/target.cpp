@@ -1,0 +1,62 @@
+#include "capture/host/target.h"
+
+#include <string_view>
+#include <system_error>
+
+#include <spawn.h>
+#include <unistd.h>
+
+#include "capture/recorder/ring_format.h"
+
+namespace uvscope::capture {
+namespace {
+
+constexpr std::string_view kPreload = "LD_PRELOAD=";
+
+std::vector<char*> pointersTo(const std::vector<std::string>& strings) {
+  std::vector<char*> pointers;
+  pointers.reserve(strings.size() + 1);
+  // posix_spawn takes char* for historic reasons and does not write there.
+  for (const std::string& text : strings)
+    pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+}  // namespace
+
+std::vector<std::string> targetEnvironment(const std::string& library,
+                                           const std::string& session_directory) {
+  const std::string directory_entry = std::string(kSessionDirVariable) + "=";
+  std::vector<std::string> environment;
+  std::string preload = std::string(kPreload) + library;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (text.starts_with(directory_entry)) continue;
+    if (!text.starts_with(kPreload)) {
+      environment.emplace_back(text);
+    } else if (text.size() > kPreload.size()) {
+      preload += ":" + std::string(text.substr(kPreload.size()));
+    }
+  }
+  environment.push_back(preload);
+  environment.push_back(directory_entry + session_directory);
+  return environment;
+}
+
+core::Result<pid_t> startTarget(const TargetCommand& command,
+                                const std::vector<std::string>& environment) {
+  const std::vector<char*> arguments = pointersTo(command.arguments);
+  const std::vector<char*> variables = pointersTo(environment);
+  pid_t pid = 0;
+  const int error = posix_spawn(&pid, command.executable.c_str(), nullptr, nullptr,
+                                arguments.data(), variables.data());
+  if (error != 0) {
+    return core::Error{core::ErrorCode::System,
+                       "cannot start the program: " + std::generic_category().message(error) +
+                           ": " + command.executable};
+  }
+  return pid;
+}
+
+}  // namespace uvscope::capture

@@ -1,0 +1,31 @@
+// The program that is recorded: its environment and its start.
+//
+// Started by posix_spawn and not by uv_spawn, because uv_spawn gives the child the default action
+// for every signal: a target under nohup, or in the background of a script, would no longer ignore
+// what it ignores without us.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "core/result.h"
+
+namespace uvscope::capture {
+
+struct TargetCommand {
+  std::string executable;              // a path
+  std::vector<std::string> arguments;  // the name it is called by, then the arguments
+};
+
+// Our environment, with the library in front of LD_PRELOAD and the directory for arenas.
+std::vector<std::string> targetEnvironment(const std::string& library,
+                                           const std::string& session_directory);
+
+// Starts it in our working directory and process group with our standard streams. The caller waits
+// for the process.
+core::Result<pid_t> startTarget(const TargetCommand& command,
+                                const std::vector<std::string>& environment);
+
+}  // namespace uvscope::capture

@@ -1,0 +1,55 @@
+#include "capture/instrument/internal.h"
+
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include <dlfcn.h>
+#include <link.h>
+
+namespace uvscope::capture {
+namespace {
+
+// [begin, begin + size) is executable. Written together once, size last.
+constinit std::atomic<std::uintptr_t> code_begin = 0;
+constinit std::atomic<std::uintptr_t> code_size = 0;
+
+bool isNamedLibuv(const char* path) {
+  const char* const slash = std::strrchr(path, '/');
+  return std::string_view(slash == nullptr ? path : slash + 1).starts_with("libuv");
+}
+
+int noteCodeAround(dl_phdr_info* object, std::size_t /*size*/, void* function) {
+  const auto address = reinterpret_cast<std::uintptr_t>(function);
+  for (int i = 0; i < object->dlpi_phnum; ++i) {
+    const ElfW(Phdr)& segment = object->dlpi_phdr[i];
+    const std::uintptr_t begin = object->dlpi_addr + segment.p_vaddr;
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;
+    if (address - begin >= segment.p_memsz) continue;
+    // Elsewhere (linked into the program) libuv's code cannot be told from the program's.
+    if (isNamedLibuv(object->dlpi_name)) {
+      code_begin.store(begin, std::memory_order_relaxed);
+      code_size.store(segment.p_memsz, std::memory_order_release);
+    }
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+thread_local constinit unsigned libuv_depth = 0;
+
+void noteLibuvFunction(const void* function) {
+  if (code_size.load(std::memory_order_relaxed) != 0) return;
+  dl_iterate_phdr(noteCodeAround, const_cast<void*>(function));
+}
+
+bool isLibuvCode(const void* function) {
+  const std::uintptr_t size = code_size.load(std::memory_order_acquire);
+  return reinterpret_cast<std::uintptr_t>(function) - code_begin.load(std::memory_order_relaxed) <
+         size;
+}
+
+}  // namespace uvscope::capture

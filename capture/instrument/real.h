@@ -1,0 +1,73 @@
+// Calling the real libuv. This library does not link it: preloaded into a shell that starts the
+// real program it must bring nothing in.
+#pragma once
+
+#include <atomic>
+#include <type_traits>
+
+#include <uv.h>
+
+#include "capture/instrument/functions.h"
+#include "capture/instrument/internal.h"
+
+namespace uvscope::capture {
+
+// Looks `name` up behind this library, then in a libuv that was loaded with local scope, then in
+// the object that contains `caller`. Null when nobody has loaded a libuv yet.
+void* findReal(const char* name, void* caller);
+
+template <auto* kFunction>
+struct FunctionName;
+
+#define UVSCOPE_X(name)                         \
+  template <>                                   \
+  struct FunctionName<&::name> {                \
+    static constexpr const char* value = #name; \
+  };
+UVSCOPE_INTERPOSED(UVSCOPE_X)
+UVSCOPE_USED(UVSCOPE_X)
+#undef UVSCOPE_X
+#define UVSCOPE_X(operation, subject, parameters, ...)        \
+  template <>                                                 \
+  struct FunctionName<&::uv_fs_##operation> {                 \
+    static constexpr const char* value = "uv_fs_" #operation; \
+  };
+UVSCOPE_FILE_OPERATIONS(UVSCOPE_X)
+#undef UVSCOPE_X
+
+// The real `kFunction`; null when there is none. Found at the first call that finds it.
+template <auto* kFunction>
+auto* realFunction(void* caller) {
+  using Function = std::remove_pointer_t<decltype(kFunction)>;
+  static constinit std::atomic<Function*> found = nullptr;
+  Function* function = found.load(std::memory_order_relaxed);
+  if (function == nullptr) [[unlikely]] {
+    function = reinterpret_cast<Function*>(findReal(FunctionName<kFunction>::value, caller));
+    found.store(function, std::memory_order_relaxed);
+  }
+  return function;
+}
+
+// Calls the real function. Without one: UV_ENOSYS, a null pointer or nothing, by return type.
+template <auto* kFunction, class... Arguments>
+[[gnu::always_inline]] inline auto callPlain(Arguments... arguments) {
+  auto* const function = realFunction<kFunction>(__builtin_return_address(0));
+  using Returned = decltype(function(arguments...));
+  if (function == nullptr) [[unlikely]] {
+    if constexpr (std::is_integral_v<Returned>) {
+      return Returned{UV_ENOSYS};
+    } else {
+      return Returned();
+    }
+  }
+  return function(arguments...);
+}
+
+// The same for functions that run no callback of the program.
+template <auto* kFunction, class... Arguments>
+[[gnu::always_inline]] inline auto callReal(Arguments... arguments) {
+  const InLibuv in_libuv;
+  return callPlain<kFunction>(arguments...);
+}
+
+}  // namespace uvscope::capture

@@ -1,0 +1,165 @@
+// What wrappers (called by the program) and trampolines (called by libuv) have in common: finding
+// out about an object, swapping callbacks, reporting to the hooks.
+//
+// Harmlessness comes first: whatever is not known for sure is passed to libuv as it came.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <uv.h>
+
+#include "capture/instrument/internal.h"
+#include "capture/instrument/stash.h"
+#include "capture/recorder/thread_context.h"
+#include "core/provider.h"
+#include "core/scopes.h"
+
+namespace uvscope::capture {
+
+// An object that this library knows, while recording; false when it does not or nothing is
+// recorded.
+struct Tracked {
+  ThreadContext* context = nullptr;
+  Stash stash;
+
+  explicit operator bool() const { return context != nullptr; }
+
+  [[nodiscard]] core::Environment& environment() const { return context->environment; }
+};
+
+// Gives a new object an id and announces it. Its stash is written.
+Tracked beginObject(ThreadContext& context, void* object, void** words, core::Provider type,
+                    core::AsyncId trigger, std::uintptr_t callback = 0);
+
+// Takes an object that another thread (or the process before a fork) made over into the calling
+// thread: it gets an id here, and its stash is rewritten.
+void adoptObject(ThreadContext& context, void* object, void** words, Stash& stash);
+
+template <class Object>
+Tracked findTracked(Object* object) {
+  Tracked tracked;
+  ThreadContext* const context = threadContext();
+  if (context == nullptr) return tracked;
+  void** const words = stashWords(object);
+  if (!readStash(words, tracked.stash)) return tracked;
+  tracked.context = context;
+  if (tracked.stash.home != context->recorder.home() || tracked.stash.inherited) [[unlikely]] {
+    adoptObject(*context, object, words, tracked.stash);
+  }
+  return tracked;
+}
+
+// The same for a wrapper: libuv's calls to itself find nothing.
+template <class Object>
+Tracked findForProgram(Object* object) {
+  return calledByLibuv() ? Tracked{} : findTracked(object);
+}
+
+// After a successful init of `handle`.
+template <class Handle>
+void handleMade(Handle* handle, core::Provider type) {
+  void** const words = stashWords(handle);
+  ThreadContext* const context = calledByLibuv() ? nullptr : threadContext();
+  if (context != nullptr) {
+    beginObject(*context, handle, words, type, context->environment.defaultTriggerAsyncId());
+    return;
+  }
+  // What an earlier user of the memory left there must not pass for this handle's.
+  Stash stale;
+  if (attachment::lastGeneration() != 0 && readStash(words, stale)) clearStash(words);
+}
+
+// Decides what libuv gets in place of a handle's callback.
+template <class Handle, class Callback>
+class CallbackSwap {
+ public:
+  CallbackSwap(Handle* handle, Callback callback, Callback trampoline)
+      : handle_(handle), callback_(callback), passed_(callback) {
+    if (callback == nullptr || callback == trampoline || calledByLibuv()) return;
+    if (isLibuvCode(reinterpret_cast<const void*>(callback)) || !fitsStash(address())) return;
+    tracked_ = findTracked(handle);
+    if (tracked_) passed_ = trampoline;
+  }
+
+  [[nodiscard]] Callback passed() const { return passed_; }
+
+  // Libuv has taken the callback.
+  Tracked accepted() const {
+    if (tracked_) setStashCallback(stashWords(handle_), address());
+    return tracked_;
+  }
+
+ private:
+  [[nodiscard]] std::uintptr_t address() const {
+    return reinterpret_cast<std::uintptr_t>(callback_);
+  }
+
+  Handle* handle_;
+  Callback callback_;
+  Callback passed_;
+  Tracked tracked_;
+};
+
+// Calls the program's callback of a handle. `handle` may be gone afterwards.
+template <class Callback, class Handle, class... Arguments>
+void runHandleCallback(core::CallbackReason reason, std::int64_t value, Handle* handle,
+                       Arguments... arguments) {
+  const Tracked tracked = findTracked(handle);
+  Stash stash;
+  if (tracked) {
+    stash = tracked.stash;
+  } else if (!readStash(stashWords(handle), stash)) {
+    return;  // somebody has overwritten it; nobody knows the callback any more
+  }
+  const auto callback = reinterpret_cast<Callback>(stash.callback);
+  if (callback == nullptr) return;
+  const InProgram in_program;
+  if (!tracked) {
+    callback(handle, arguments...);
+    return;
+  }
+  const core::CallbackScope scope(tracked.environment(), stash.id, stash.trigger, reason, value);
+  callback(handle, arguments...);
+}
+
+// Tells of the end of a resource when it goes out of scope, also by an exception.
+class [[nodiscard]] DestroyAtEnd {
+ public:
+  explicit DestroyAtEnd(const Tracked& tracked)
+      : environment_(tracked.environment()), id_(tracked.stash.id) {}
+
+  ~DestroyAtEnd() { environment_.emitDestroy(id_); }
+
+  DestroyAtEnd(const DestroyAtEnd&) = delete;
+  DestroyAtEnd& operator=(const DestroyAtEnd&) = delete;
+
+ private:
+  core::Environment& environment_;
+  core::AsyncId id_;
+};
+
+// The last callback of an object, after which its resource is destroyed. The program may free the
+// object in `callback` or begin a new resource with it, so its stash is given up before.
+template <class Callback, class Object, class... Arguments>
+void runLastCallback(const Tracked& tracked, std::uintptr_t stashed_callback,
+                     core::CallbackReason reason, std::int64_t value, Object* object,
+                     Arguments... arguments) {
+  const auto callback = reinterpret_cast<Callback>(stashed_callback);
+  clearStash(stashWords(object));
+  const InProgram in_program;
+  if (!tracked) {
+    if (callback != nullptr) callback(object, arguments...);
+    return;
+  }
+  const DestroyAtEnd destroy(tracked);
+  if (callback == nullptr) return;
+  const core::CallbackScope scope(tracked.environment(), tracked.stash.id, tracked.stash.trigger,
+                                  reason, value);
+  callback(object, arguments...);
+}
+
+// Tells `text` of an object unless it was told last. `hash` stands for it.
+void tellDetail(const Tracked& tracked, void** words, std::uint64_t hash, std::string_view text);
+
+}  // namespace uvscope::capture

@@ -1,0 +1,59 @@
+// Whether and where this process records. One a process: a preloaded library has no main that could
+// hand it around. Everything here may be called at any time, also before this library's own
+// constructors and after its destructors, and by several threads at once.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include "capture/recorder/arena.h"
+
+namespace uvscope::capture {
+
+// What must not outlive a fork, in a page that the kernel clears in the child (MADV_WIPEONFORK), so
+// that the child notices however it was forked.
+struct ForkPage {
+  enum class Phase : std::uint32_t { Unknown = 0, Off = 1, On = 2 };
+  std::atomic<Phase> phase;
+  // While On: how often this process and its forefathers attached, from 1. Else 0.
+  std::atomic<std::uint32_t> generation;
+  std::atomic<std::uint32_t> locked;
+};
+
+namespace attachment {
+
+extern std::atomic<ForkPage*> page;  // never null
+
+// 0: not recording, or not known yet (then attach() may help).
+inline std::uint32_t generation() {
+  return page.load(std::memory_order_relaxed)->generation.load(std::memory_order_relaxed);
+}
+
+// True when attach() found that there is nothing to record to.
+inline bool isOff() {
+  return page.load(std::memory_order_relaxed)->phase.load(std::memory_order_relaxed) ==
+         ForkPage::Phase::Off;
+}
+
+// Attaches to the session that the environment names, unless that was tried before. True if the
+// process records now.
+bool attach();
+
+// No thread of this process, or of those it forks, records anything from now on.
+void stop();
+
+// The arena of this process; only while it records.
+const Arena& arena();
+
+// Arena::claimRing, one thread at a time.
+std::optional<std::uint32_t> claimRing();
+
+// generation(), or what it was before stop().
+std::uint32_t lastGeneration();
+
+// The same number in a process and those it forked, another one in every other.
+std::uint64_t secret();
+
+}  // namespace attachment
+}  // namespace uvscope::capture

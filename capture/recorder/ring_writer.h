@@ -1,0 +1,66 @@
+// The producer's end of a ring.
+//
+// Belongs to the thread that claimed the ring; the mapping must outlive it. The rules of the ring
+// are in ring_format.h.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "capture/recorder/clock.h"
+#include "capture/recorder/ring_format.h"
+
+namespace uvscope::capture {
+
+class RingWriter {
+ public:
+  RingWriter() = default;
+
+  // Goes on where the ring's last producer stopped, which is where its reader stands.
+  RingWriter(ArenaHeader& arena, RingHeader& ring, RingRecord* records)
+      : arena_(&arena),
+        ring_(&ring),
+        records_(records),
+        clock_(arena.clock),
+        position_(ring.tail.load(std::memory_order_acquire)),
+        limit_(position_ + kRingCapacity) {}
+
+  // Stores one record with the time of now. Waits while the ring is full and its reader works.
+  // False: the reader is gone or asleep, the record was dropped and counted, and so will be all
+  // that follow.
+  bool push(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b) {
+    if (position_ == limit_ && !makeRoom()) [[unlikely]]
+      return false;
+    store(readClock(clock_), kind, id, a, b);
+    return true;
+  }
+
+  // Stores a text about `id`, cut to kMaxTextBytes.
+  bool pushText(TextKind kind, std::uint64_t id, std::uint64_t user_type, std::string_view text);
+
+  [[nodiscard]] std::uint64_t position() const { return position_; }
+
+ private:
+  void store(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
+             std::uint64_t b) {
+    RingRecord& record = records_[position_ % kRingCapacity];
+    record.ts = ts;
+    record.a = a;
+    record.b = b;
+    record.head.store(packHead(position_, kind, id), std::memory_order_release);
+    ++position_;
+  }
+
+  bool makeRoom();
+  bool waitForRoom();
+
+  ArenaHeader* arena_ = nullptr;
+  RingHeader* ring_ = nullptr;
+  RingRecord* records_ = nullptr;
+  ClockKind clock_ = ClockKind::MonotonicNs;
+  bool given_up_ = false;
+  std::uint64_t position_ = 0;
+  std::uint64_t limit_ = 0;  // the reader is known to have freed the slots below
+};
+
+}  // namespace uvscope::capture

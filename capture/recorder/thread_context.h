@@ -1,0 +1,36 @@
+// What a thread of a recorded program has: its environment and the recorder that listens to it.
+#pragma once
+
+#include <cstdint>
+
+#include "capture/recorder/attachment.h"
+#include "capture/recorder/recorder.h"
+#include "core/environment.h"
+
+namespace uvscope::capture {
+
+struct ThreadContext {
+  core::Environment environment;
+  Recorder recorder;
+  std::uint32_t attachment = 0;  // attachment::generation() that `recorder` is attached to
+
+  ThreadContext() { environment.hooks().enable(recorder); }
+};
+
+extern thread_local constinit ThreadContext* own_thread_context;
+
+// Makes one for this thread at its first event, or attaches that of a forked child anew.
+ThreadContext* makeThreadContext();
+
+// That of the calling thread; null while nothing is recorded. Lasts until the thread ends.
+inline ThreadContext* threadContext() {
+  ThreadContext* const context = own_thread_context;
+  const std::uint32_t generation = attachment::generation();
+  if (context != nullptr && context->attachment == generation) [[likely]]
+    return context;
+  if (attachment::isOff()) [[likely]]
+    return nullptr;
+  return makeThreadContext();
+}
+
+}  // namespace uvscope::capture

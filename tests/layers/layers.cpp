@@ -1,0 +1,65 @@
+#include "tests/layers/layers.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string_view>
+
+namespace uvscope::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::map<std::string, std::set<std::string>, std::less<>>& allowed() {
+  static const std::map<std::string, std::set<std::string>, std::less<>> kAllowed{
+      {"core", {"core"}},
+      {"capture", {"core", "capture"}},
+      {"storage", {"core", "storage"}},
+      {"ui", {"core", "storage", "ui"}},
+      {"app", {"core", "capture", "storage", "ui", "app"}},
+  };
+  return kAllowed;
+}
+
+// Of storage, views see the read interface alone: never the writer, SQLite or a file.
+bool mayUse(std::string_view layer, const std::string& included) {
+  const std::string folder = included.substr(0, included.find('/'));
+  if (layer == "ui" && folder == "storage") return included == "storage/session.h";
+  const auto found = allowed().find(layer);
+  return found != allowed().end() && found->second.contains(folder);
+}
+
+bool isSource(const fs::path& path) {
+  return path.extension() == ".h" || path.extension() == ".cpp" || path.extension() == ".c";
+}
+
+void checkFile(const fs::path& root, const fs::path& file, const std::string& layer,
+               std::vector<std::string>& violations) {
+  static const std::regex kInclude(R"re(^\s*#\s*include\s*"([^"]+)")re");
+  std::ifstream in(file);
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    std::smatch match;
+    if (!std::regex_search(line, match, kInclude) || mayUse(layer, match[1])) continue;
+    violations.push_back(fs::relative(file, root).string() + ':' + std::to_string(number) +
+                         " includes " + match[1].str());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> layerViolations(const fs::path& root) {
+  std::vector<std::string> violations;
+  for (const auto& [layer, unused] : allowed()) {
+    if (!fs::exists(root / layer)) continue;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / layer)) {
+      if (isSource(entry.path())) checkFile(root, entry.path(), layer, violations);
+    }
+  }
+  std::sort(violations.begin(), violations.end());
+  return violations;
+}
+
+}  // namespace uvscope::testing

@@ -1,0 +1,98 @@
+#include "ui/command_runner.h"
+
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace uvscope::ui {
+
+void CommandRunner::enqueue(std::vector<Command> commands) {
+  std::move(commands.begin(), commands.end(), std::back_inserter(waiting_));
+}
+
+void CommandRunner::reset() {
+  waiting_.clear();
+  seeking_ = false;
+  seek_.forget();
+}
+
+void CommandRunner::pump(ViewState& state, SessionSource* source) {
+  for (;;) {
+    if (seeking_) {
+      const Outcome* const outcome = seek_.latest();
+      if (source == nullptr || outcome == nullptr || !seek_.current()) return;
+      seeking_ = false;
+      apply(*outcome, state, source->snapshot());
+    }
+    if (waiting_.empty()) return;
+    const Command command = std::move(waiting_.front());
+    waiting_.pop_front();
+    execute(command, state, source);
+  }
+}
+
+void CommandRunner::execute(const Command& command, ViewState& state, SessionSource* source) {
+  const CommandInfo& info = *command.info;
+  if (info.needs != CommandNeeds::Nothing && source == nullptr) {
+    return fail(state, {core::ErrorCode::Usage, fmt::format("{}: no session is open", info.name)});
+  }
+  if (info.needs == CommandNeeds::Selection && !state.selection) {
+    return fail(state,
+                {core::ErrorCode::Usage,
+                 fmt::format("{}: nothing is selected, select a resource first", info.name)});
+  }
+  CommandContext context{state, source != nullptr ? &source->snapshot() : nullptr, {}};
+  if (const auto done = info.handler(context, command.arguments); !done) {
+    return fail(state, {done.error().code, fmt::format("{}: {}", info.name, done.error().message)});
+  }
+  if (context.seek) {
+    seeking_ = true;
+    source->ask<std::uint64_t, Outcome>(
+        seek_, ++seeks_,
+        [seek = std::move(context.seek)](storage::Session& session, std::uint64_t) {
+          return look(session, seek);
+        });
+  }
+}
+
+CommandRunner::Outcome CommandRunner::look(storage::Session& session, const Seek& seek) {
+  auto found = seek(session);
+  if (!found) return {found.error(), {}, {}};
+  Outcome outcome{std::nullopt, *found, {}};
+  if (!found->select) return outcome;
+  for (const auto by : {storage::ParentKind::Trigger, storage::ParentKind::Execution}) {
+    const auto chain = session.chain(*found->select, by);
+    for (std::size_t i = 1; i < chain.size(); ++i)
+      outcome.ancestors.push_back(chain[i].key);
+  }
+  return outcome;
+}
+
+void CommandRunner::apply(const Outcome& outcome, ViewState& state, const Snapshot& snapshot) {
+  if (outcome.error) return fail(state, *outcome.error);
+  const StepResult& result = outcome.result;
+  if (!result.message.empty()) state.say(result.message);
+  if (result.range) state.range = *result.range;
+  Place to = state.place();
+  if (result.select) to.selection = result.select;
+  if (result.found()) {
+    to.cursor = result.seq;
+    state.follow = result.seq == snapshot.info.events;
+  }
+  state.visit(to);
+  // What is selected must be visible, whatever was folded before.
+  for (TreeState& tree : state.trees) {
+    std::erase_if(tree.unfolded, [&](const auto& entry) {
+      return !entry.second && std::find(outcome.ancestors.begin(), outcome.ancestors.end(),
+                                        entry.first) != outcome.ancestors.end();
+    });
+  }
+}
+
+void CommandRunner::fail(ViewState& state, core::Error error) {
+  state.say(error.message, true);
+  if (!error_) error_ = std::move(error);
+}
+
+}  // namespace uvscope::ui

@@ -1,0 +1,51 @@
+// Runs commands one after the other. A command that must look into the session holds up those
+// behind it until its answer is there, so that "why; why" goes up two steps.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "ui/commands.h"
+#include "ui/logic/query.h"
+#include "ui/logic/session_source.h"
+
+namespace uvscope::ui {
+
+class CommandRunner {
+ public:
+  void enqueue(std::vector<Command> commands);
+
+  // Drawing thread, once a frame. `source` is null where no session is open.
+  void pump(ViewState& state, SessionSource* source);
+
+  [[nodiscard]] bool busy() const { return !waiting_.empty() || seeking_; }
+
+  // The first command that failed since the last call. A person also sees it as a notice.
+  std::optional<core::Error> takeError() { return std::exchange(error_, std::nullopt); }
+
+  // The session was closed: what waits for it will not come.
+  void reset();
+
+ private:
+  struct Outcome {
+    std::optional<core::Error> error;
+    StepResult result;
+    std::vector<core::ResourceKey> ancestors;  // of what is to be selected, by both parents
+  };
+
+  using Seek = std::function<core::Result<StepResult>(storage::Session&)>;
+
+  void execute(const Command& command, ViewState& state, SessionSource* source);
+  void apply(const Outcome& outcome, ViewState& state, const Snapshot& snapshot);
+  void fail(ViewState& state, core::Error error);
+  static Outcome look(storage::Session& session, const Seek& seek);
+
+  std::deque<Command> waiting_;
+  bool seeking_ = false;
+  std::uint64_t seeks_ = 0;
+  Query<std::uint64_t, Outcome> seek_;
+  std::optional<core::Error> error_;
+};
+
+}  // namespace uvscope::ui

@@ -1,0 +1,165 @@
+#include "ui/logic/command_line.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ui/logic/format.h"
+
+namespace uvscope::ui {
+namespace {
+
+core::Error usage(std::string message) {
+  return core::Error{core::ErrorCode::Usage, std::move(message)};
+}
+
+template <class Number>
+std::optional<Number> wholeNumber(std::string_view word) {
+  Number value{};
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
+  return value;
+}
+
+// Levenshtein's distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+core::Result<Argument> parseChoice(const Parameter& parameter, std::string_view word) {
+  std::string_view rest = parameter.choices;
+  while (!rest.empty()) {
+    const std::string_view choice = rest.substr(0, rest.find('|'));
+    if (choice == word) return Argument(std::string(word));
+    rest.remove_prefix(std::min(rest.size(), choice.size() + 1));
+  }
+  return usage(fmt::format("no {} “{}”, give one of {}", parameter.name, word, parameter.choices));
+}
+
+}  // namespace
+
+std::vector<std::vector<std::string>> splitStatements(std::string_view text) {
+  std::vector<std::vector<std::string>> statements(1);
+  std::optional<std::string> word;
+  bool quoted = false;
+  const auto end_word = [&] {
+    if (word) statements.back().push_back(*std::exchange(word, std::nullopt));
+  };
+  for (const char c : text) {
+    if (c == '"') {
+      quoted = !quoted;
+      if (!word) word.emplace();
+    } else if (!quoted && (c == ' ' || c == '\t' || c == '\n')) {
+      end_word();
+    } else if (!quoted && c == ';') {
+      end_word();
+      statements.emplace_back();
+    } else {
+      if (!word) word.emplace();
+      *word += c;
+    }
+  }
+  end_word();
+  std::erase_if(statements, [](const auto& words) { return words.empty(); });
+  return statements;
+}
+
+core::Result<core::ResourceKey> parseKey(std::string_view word) {
+  const std::size_t slash = word.find('/');
+  const std::string_view context = slash == std::string_view::npos ? "1" : word.substr(0, slash);
+  const std::string_view id = slash == std::string_view::npos ? word : word.substr(slash + 1);
+  const auto context_number = wholeNumber<std::uint32_t>(context);
+  const auto id_number = wholeNumber<std::uint64_t>(id);
+  if (!context_number || !id_number) {
+    return usage(fmt::format("“{}” is no resource, write its id (7) or context/id (2/7)", word));
+  }
+  return core::ResourceKey{core::ContextId{*context_number}, core::AsyncId{*id_number}};
+}
+
+core::Result<std::uint64_t> parseTime(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, double>, 5> kUnits = {
+      {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}}};
+  const std::string text(word);
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  const std::string_view unit(end);
+  const auto* const found = std::find_if(kUnits.begin(), kUnits.end(),
+                                         [unit](const auto& known) { return known.first == unit; });
+  const bool known_unit = unit.empty() || found != kUnits.end();
+  const double ns = value * (unit.empty() || !known_unit ? 1.0 : found->second);
+  if (end == text.c_str() || !known_unit || !std::isfinite(ns) || ns < 0 || ns > 1e19) {
+    return usage(fmt::format("“{}” is no time, write for instance 1.2s, 300ms or 15us", word));
+  }
+  return static_cast<std::uint64_t>(std::llround(std::min(ns, 9e18)));
+}
+
+core::Result<Argument> parseArgument(const Parameter& parameter, std::string_view word) {
+  switch (parameter.kind) {
+    case ArgumentKind::Resource: {
+      auto key = parseKey(word);
+      if (!key) return key.error();
+      return Argument(*key);
+    }
+    case ArgumentKind::Number: {
+      const auto number = wholeNumber<std::uint64_t>(word);
+      if (!number)
+        return usage(fmt::format("“{}” is no {}, write a whole number", word, parameter.name));
+      return Argument(*number);
+    }
+    case ArgumentKind::Time: {
+      auto time = parseTime(word);
+      if (!time) return time.error();
+      return Argument(*time);
+    }
+    case ArgumentKind::Choice:
+      return parseChoice(parameter, word);
+    case ArgumentKind::Text:
+      break;
+  }
+  return Argument(std::string(word));
+}
+
+std::string writeArgument(const Argument& argument) {
+  if (const auto* key = std::get_if<core::ResourceKey>(&argument)) return formatKey(*key);
+  if (const auto* number = std::get_if<std::uint64_t>(&argument)) return std::to_string(*number);
+  const std::string& text = std::get<std::string>(argument);
+  const bool plain = !text.empty() && text.find_first_of(" \t\n;\"") == std::string::npos;
+  return plain ? text : fmt::format("\"{}\"", text);
+}
+
+std::vector<std::string_view> nearMatches(std::string_view word,
+                                          const std::vector<std::string_view>& names) {
+  std::vector<std::pair<std::size_t, std::string_view>> scored;
+  for (const std::string_view name : names) {
+    const bool contains = !word.empty() && name.find(word) != std::string_view::npos;
+    const std::size_t score = contains ? 0 : distance(word, name);
+    if (score <= std::max<std::size_t>(2, word.size() / 3)) scored.emplace_back(score, name);
+  }
+  std::stable_sort(scored.begin(), scored.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string_view> out;
+  for (const auto& [score, name] : scored) {
+    if (out.size() < 3) out.push_back(name);
+  }
+  return out;
+}
+
+}  // namespace uvscope::ui

@@ -1,0 +1,47 @@
+// How commands are written: `select 5; goto-time 1.2s; theme light`. A word may be quoted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/async_id.h"
+#include "core/result.h"
+
+namespace uvscope::ui {
+
+enum class ArgumentKind : std::uint8_t {
+  Resource,  // 7 or 2/7: ResourceKey
+  Number,    // std::uint64_t
+  Time,      // 1.2s, 300ms, 15us, 800ns or plain ns: std::uint64_t
+  Choice,    // one of the parameter's words: std::string
+  Text,      // std::string
+};
+
+struct Parameter {
+  ArgumentKind kind;
+  std::string_view name;
+  bool optional = false;
+  std::string_view choices = {};  // of Choice, separated by '|'
+};
+
+using Argument = std::variant<core::ResourceKey, std::uint64_t, std::string>;
+
+// "select ID" in words. One statement a command, in order; empty ones are left out.
+std::vector<std::vector<std::string>> splitStatements(std::string_view text);
+
+core::Result<Argument> parseArgument(const Parameter& parameter, std::string_view word);
+
+// As it would be typed.
+std::string writeArgument(const Argument& argument);
+
+core::Result<core::ResourceKey> parseKey(std::string_view word);
+core::Result<std::uint64_t> parseTime(std::string_view word);
+
+// Those of `names` that `word` may have meant, best first, three at most.
+std::vector<std::string_view> nearMatches(std::string_view word,
+                                          const std::vector<std::string_view>& names);
+
+}  // namespace uvscope::ui

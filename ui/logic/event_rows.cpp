@@ -1,0 +1,93 @@
+#include "ui/logic/event_rows.h"
+
+#include <cstring>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "ui/logic/format.h"
+
+namespace uvscope::ui {
+namespace {
+
+using core::CallbackReason;
+using core::Event;
+using core::EventKind;
+
+std::string initNote(const Event& event, const std::string& detail) {
+  const auto key = [&event](core::AsyncId id) { return formatKey({event.context, id}); };
+  std::string out =
+      event.trigger == event.execution
+          ? fmt::format("by {}", key(event.trigger))
+          : fmt::format("because of {}, during {}", key(event.trigger), key(event.execution));
+  if (!detail.empty()) out += "   " + detail;
+  return out;
+}
+
+// The matching befores of the page, by context: what an after can tell its duration from.
+using OpenRuns = std::unordered_map<std::uint32_t, std::vector<Event>>;
+
+std::string afterNote(OpenRuns& open, const Event& after) {
+  auto& stack = open[after.context.value];
+  if (stack.empty() || stack.back().id != after.id) return {};
+  const std::uint64_t ran = after.ts_ns - stack.back().ts_ns;
+  stack.pop_back();
+  return "ran " + formatDuration(ran);
+}
+
+}  // namespace
+
+std::string callbackNote(const Event& before) {
+  const std::string reason(callbackReasonName(before.reason));
+  if (before.value < 0 && before.reason != CallbackReason::Exit) {
+    return fmt::format("{}: {}", reason,
+                       strerrordesc_np(static_cast<int>(-before.value)) != nullptr
+                           ? strerrordesc_np(static_cast<int>(-before.value))
+                           : std::to_string(before.value).c_str());
+  }
+  switch (before.reason) {
+    case CallbackReason::Read:
+      return fmt::format("read {}", formatBytes(static_cast<std::uint64_t>(before.value)));
+    case CallbackReason::Exit:
+      return fmt::format("exit {}", before.value);
+    case CallbackReason::Signal:
+      return fmt::format("signal {}", before.value);
+    default:
+      return reason;
+  }
+}
+
+std::vector<EventRow> eventRows(storage::Session& session, storage::EventSeq first,
+                                std::uint64_t count) {
+  std::vector<EventRow> rows;
+  const auto wanted = first == storage::kNoSeq ? 1 : first;
+  // One more before it, for the first gap.
+  const auto from = wanted > 1 ? wanted - 1 : wanted;
+  const auto events = session.events(from, count + (wanted - from));
+  std::unordered_map<core::ResourceKey, std::optional<storage::ResourceRecord>> records;
+  OpenRuns open;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const Event& event = events[i];
+    EventRow row;
+    row.seq = from + i;
+    row.event = event;
+    const auto [at, fresh] = records.try_emplace(row.key());
+    if (fresh) at->second = session.resource(row.key());
+    row.type = at->second ? at->second->type : event.type;
+    row.gap_ns = i > 0 && event.ts_ns > events[i - 1].ts_ns ? event.ts_ns - events[i - 1].ts_ns : 0;
+    if (event.kind == EventKind::Init) {
+      row.note = initNote(event, at->second ? at->second->detail : std::string());
+    } else if (event.kind == EventKind::Before) {
+      row.note = callbackNote(event);
+      open[event.context.value].push_back(event);
+    } else if (event.kind == EventKind::After) {
+      row.note = afterNote(open, event);
+    } else if (event.kind == EventKind::Retype) {
+      row.note = "now " + session.typeName(event.type);
+    }
+    if (row.seq >= wanted) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace uvscope::ui

@@ -1,0 +1,32 @@
+// In what state a resource is at the cursor.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "storage/session.h"
+
+namespace uvscope::ui {
+
+enum class LifeState : std::uint8_t { Unborn, Created, Waiting, Running, Closing, Destroyed };
+
+// The moment that the cursor stands for, and what runs there.
+struct CursorState {
+  storage::EventSeq seq = storage::kNoSeq;
+  std::uint64_t ns = 0;  // 0 before the first event
+  core::ContextId context;
+  std::vector<storage::Run> running;  // of all contexts, outermost first in each
+  std::uint64_t alive = 0;
+
+  [[nodiscard]] bool runs(core::ResourceKey key) const;
+};
+
+CursorState cursorState(storage::Session& session, storage::EventSeq seq);
+
+LifeState lifeAt(const storage::ResourceRecord& record, const CursorState& cursor);
+
+// "waiting", "not yet made", …
+std::string_view lifeName(LifeState state);
+
+}  // namespace uvscope::ui

@@ -1,0 +1,98 @@
+// Everything that a person can change about what is shown: one selection, one cursor, one range of
+// time, shared by all views. Only commands write it (ui/commands.h); views read it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/async_id.h"
+#include "storage/session.h"
+#include "ui/logic/theme.h"
+
+namespace uvscope::ui {
+
+// [begin_ns, end_ns); empty: the whole session.
+struct TimeRange {
+  std::uint64_t begin_ns = 0, end_ns = 0;
+
+  [[nodiscard]] bool whole() const { return end_ns <= begin_ns; }
+
+  [[nodiscard]] std::uint64_t length() const { return whole() ? 0 : end_ns - begin_ns; }
+
+  friend bool operator==(const TimeRange&, const TimeRange&) = default;
+};
+
+enum class TreeMode : std::uint8_t { Trigger, Execution, Both };
+enum class BottomTab : std::uint8_t { Events, Leaks };
+
+// Which view fills the window; Session is the whole layout.
+enum class ViewId : std::uint8_t { Start, Session, Trees, Timeline, Events, Inspector, Leaks };
+
+using TypeFold = std::pair<core::ResourceKey, core::TypeId>;  // parent, type of the folded siblings
+
+// Which nodes of one tree are open.
+struct TreeState {
+  std::map<core::ResourceKey, bool> unfolded;  // what a person decided; else by default
+  std::set<TypeFold> open_groups;
+  std::map<core::ResourceKey, std::uint64_t> pages;  // of parents with very many children
+  friend bool operator==(const TreeState&, const TreeState&) = default;
+};
+
+// What Back and Forward return to.
+struct Place {
+  std::optional<core::ResourceKey> selection;
+  storage::EventSeq cursor = storage::kNoSeq;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+// A request to a view that alone can answer it, as "the row below": answered once per `serial`.
+struct RowMove {
+  std::uint64_t serial = 0;
+  int rows = 0;
+};
+
+struct Notice {
+  std::string text;
+  bool is_error = false;
+  std::uint64_t serial = 0;  // goes up with each: when it was said is the shell's business
+};
+
+struct ViewState {
+  std::optional<core::ResourceKey> selection;
+  storage::EventSeq cursor = storage::kNoSeq;
+  TimeRange range;
+  bool follow = true;  // the cursor stays at the end of a growing session
+
+  ThemeKind theme = ThemeKind::Dark;
+  ViewId view = ViewId::Start;
+  TreeMode tree_mode = TreeMode::Both;
+  BottomTab bottom_tab = BottomTab::Events;
+  std::array<TreeState, 2> trees;  // by storage::ParentKind
+  RowMove tree_move;
+  bool palette_open = false, keys_open = false;
+
+  std::vector<Place> back, forward;
+  Notice notice;
+
+  // For the application: taken out when done.
+  std::optional<std::string> open_request;
+  std::optional<std::string> clipboard_request;
+  bool quit_request = false;
+
+  [[nodiscard]] Place place() const { return {selection, cursor}; }
+
+  void say(std::string text, bool is_error = false);
+  // Moves to `to`, so that Back returns here.
+  void visit(const Place& to);
+};
+
+TreeState& treeOf(ViewState& state, storage::ParentKind by);
+const TreeState& treeOf(const ViewState& state, storage::ParentKind by);
+
+}  // namespace uvscope::ui
