@@ -54,7 +54,7 @@ TEST_P(EveryTarget, LeavesEventsThatNestAndEndWithDestroy) {
 
 INSTANTIATE_TEST_SUITE_P(Instrument, EveryTarget,
                          Values("timers", "tcp", "pipes", "udp", "watch", "files", "pool",
-                                "process", "loops", "threads", "flood"),
+                                "process", "loops", "threads", "flood", "unwind"),
                          [](const auto& param_info) { return std::string(param_info.param); });
 
 TEST(Instrument, LeavesAliveWhatUvWalkStillFinds) {
