@@ -9,6 +9,7 @@
 
 namespace uvscope::testing {
 
+// NOLINTNEXTLINE(readability-identifier-naming): GoogleTest asks for this name
 void PrintTo(const Count& count, std::ostream* out) {
   *out << count.made << " made, " << count.ended << " ended";
 }
