@@ -84,7 +84,7 @@ class CallbackSwap {
   [[nodiscard]] Callback passed() const { return passed_; }
 
   // Libuv has taken the callback.
-  Tracked accepted() {
+  const Tracked& accepted() {
     if (tracked_) setStashCallback(stashWords(handle_), address());
     return tracked_;
   }
