@@ -33,9 +33,8 @@ class ArenaReader {
   ArenaReader& operator=(const ArenaReader&) = delete;
 
   // Takes in what the target has recorded, a lap of each ring at most, and announces contexts that
-  // are new. Times are cut at `latest_ns`. True if a ring was so full that it should be read again
-  // soon.
-  bool read(std::uint64_t latest_ns, core::EventSink& sink);
+  // are new. Times are cut at `latest_ns`. Returns the most records that one ring gave.
+  std::uint64_t read(std::uint64_t latest_ns, core::EventSink& sink);
 
   // After the process's end, when read() has found nothing more: accounts for what was lost and
   // told by no record.
@@ -71,7 +70,7 @@ class ArenaReader {
     std::uint64_t dropped_told = 0;  // of RingHeader::dropped, which counts on over all threads
   };
 
-  bool readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
+  std::uint64_t readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
   void openContext(Ring& ring, core::EventSink& sink);
   void closeContext(Ring& ring);
   void collectMoved();
