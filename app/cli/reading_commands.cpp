@@ -104,7 +104,7 @@ void addLeaks(CLI::App& root, Action& action) {
       [options, &action] { action = [options] { return runLeaks(*options, stdout); }; });
 }
 
-[[maybe_unused]] void addSql(CLI::App& root, Action& action) {
+void addSql(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("sql", "Ask a session in SQL; docs/schema.md has the tables");
   const auto options = std::make_shared<SqlOptions>();
@@ -113,7 +113,7 @@ void addLeaks(CLI::App& root, Action& action) {
   addChoice<SqlFormat>(
       *words, "--format", options->format, "How rows are written",
       {{"table", SqlFormat::Table}, {"csv", SqlFormat::Csv}, {"json", SqlFormat::Json}});
-  words->callback([options, &action] { action = [options] { return core::Result<int>(0); }; });
+  words->callback([options, &action] { action = [options] { return runSql(*options, stdout); }; });
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ void addReadingCommands(CLI::App& root, Action& action) {
   addTree(root, action);
   addWhy(root, action);
   addLeaks(root, action);
-  // addSql(root, action);
+  addSql(root, action);
 }
 
 }  // namespace uvscope::app
