@@ -38,8 +38,9 @@ void CommandRunner::execute(const Command& command, ViewState& state, SessionSou
     return fail(state, {core::ErrorCode::Usage, fmt::format("{}: no session is open", info.name)});
   }
   if (info.needs == CommandNeeds::Selection && !state.selection) {
-    return fail(state, {core::ErrorCode::Usage,
-                        fmt::format("{}: nothing is selected, select a resource first", info.name)});
+    return fail(state,
+                {core::ErrorCode::Usage,
+                 fmt::format("{}: nothing is selected, select a resource first", info.name)});
   }
   CommandContext context{state, source != nullptr ? &source->snapshot() : nullptr, {}};
   if (const auto done = info.handler(context, command.arguments); !done) {
@@ -48,7 +49,8 @@ void CommandRunner::execute(const Command& command, ViewState& state, SessionSou
   if (context.seek) {
     seeking_ = true;
     source->ask<std::uint64_t, Outcome>(
-        seek_, ++seeks_, [seek = std::move(context.seek)](storage::Session& session, std::uint64_t) {
+        seek_, ++seeks_,
+        [seek = std::move(context.seek)](storage::Session& session, std::uint64_t) {
           return look(session, seek);
         });
   }
@@ -61,7 +63,8 @@ CommandRunner::Outcome CommandRunner::look(storage::Session& session, const Seek
   if (!found->select) return outcome;
   for (const auto by : {storage::ParentKind::Trigger, storage::ParentKind::Execution}) {
     const auto chain = session.chain(*found->select, by);
-    for (std::size_t i = 1; i < chain.size(); ++i) outcome.ancestors.push_back(chain[i].key);
+    for (std::size_t i = 1; i < chain.size(); ++i)
+      outcome.ancestors.push_back(chain[i].key);
   }
   return outcome;
 }

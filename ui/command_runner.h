@@ -20,8 +20,10 @@ class CommandRunner {
   void pump(ViewState& state, SessionSource* source);
 
   [[nodiscard]] bool busy() const { return !waiting_.empty() || seeking_; }
+
   // The first command that failed since the last call. A person also sees it as a notice.
   std::optional<core::Error> takeError() { return std::exchange(error_, std::nullopt); }
+
   // The session was closed: what waits for it will not come.
   void reset();
 
@@ -31,6 +33,7 @@ class CommandRunner {
     StepResult result;
     std::vector<core::ResourceKey> ancestors;  // of what is to be selected, by both parents
   };
+
   using Seek = std::function<core::Result<StepResult>(storage::Session&)>;
 
   void execute(const Command& command, ViewState& state, SessionSource* source);

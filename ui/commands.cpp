@@ -22,41 +22,81 @@ const std::vector<CommandInfo>& table() {
       {"select", "Select a resource", "", Session, h::select, {kId}},
       {"select-none", "Select nothing", "", Nothing, h::selectNone, {}},
       {"why", "Select the trigger parent: why the selection exists", "Y", Selection, h::why, {}},
-      {"when", "Select the execution parent: in whose callback the selection was made", "Shift+Y",
-       Selection, h::when, {}},
+      {"when",
+       "Select the execution parent: in whose callback the selection was made",
+       "Shift+Y",
+       Selection,
+       h::when,
+       {}},
       {"back", "Return to the last selection and event", "Alt+Left", Nothing, h::back, {}},
       {"forward", "Undo going back", "Alt+Right", Nothing, h::forward, {}},
       {"copy-id", "Copy the id of the selection", "Ctrl+C", Selection, h::copyId, {}},
 
-      {"goto-event", "Go to an event by its number", "", Session, h::gotoEvent,
+      {"goto-event",
+       "Go to an event by its number",
+       "",
+       Session,
+       h::gotoEvent,
        {{ArgumentKind::Number, "EVENT"}}},
-      {"goto-time", "Go to the last event at or before a time", "", Session, h::gotoTime,
+      {"goto-time",
+       "Go to the last event at or before a time",
+       "",
+       Session,
+       h::gotoTime,
        {{ArgumentKind::Time, "TIME"}}},
-      {"goto-resource", "Select a resource and go to the event that made it", "", Session,
-       h::gotoResource, {kId}},
-      {"inspect-event", "Go to an event and select its resource", "", Session, h::inspectEvent,
+      {"goto-resource",
+       "Select a resource and go to the event that made it",
+       "",
+       Session,
+       h::gotoResource,
+       {kId}},
+      {"inspect-event",
+       "Go to an event and select its resource",
+       "",
+       Session,
+       h::inspectEvent,
        {{ArgumentKind::Number, "EVENT"}}},
       {"first-event", "Go to the first event", "Home", Session, h::firstEvent, {}},
       {"last-event", "Go to the last event", "End", Session, h::lastEvent, {}},
       {"step", "Go to the next event", ".", Session, h::stepForward, {kSteps}},
       {"step-back", "Go to the previous event", ",", Session, h::stepBack, {kSteps}},
-      {"next-of-selection", "Go to the next event of the selection", "Shift+.", Selection,
-       h::nextOfSelection, {}},
-      {"previous-of-selection", "Go to the previous event of the selection", "Shift+,", Selection,
-       h::previousOfSelection, {}},
+      {"next-of-selection",
+       "Go to the next event of the selection",
+       "Shift+.",
+       Selection,
+       h::nextOfSelection,
+       {}},
+      {"previous-of-selection",
+       "Go to the previous event of the selection",
+       "Shift+,",
+       Selection,
+       h::previousOfSelection,
+       {}},
       {"into", "Step into the callback that runs", "I", Session, h::into, {}},
       {"over", "Step over: to the end of the callback", "O", Session, h::over, {}},
       {"out", "Step out: to the end of the enclosing callback", "U", Session, h::out, {}},
       {"into-back", "Step into the callback, backwards", "Shift+I", Session, h::intoBack, {}},
-      {"over-back", "Step over, backwards: to the beginning of the callback", "Shift+O", Session,
-       h::overBack, {}},
-      {"out-back", "Step out, backwards: to the beginning of the enclosing callback", "Shift+U",
-       Session, h::outBack, {}},
+      {"over-back",
+       "Step over, backwards: to the beginning of the callback",
+       "Shift+O",
+       Session,
+       h::overBack,
+       {}},
+      {"out-back",
+       "Step out, backwards: to the beginning of the enclosing callback",
+       "Shift+U",
+       Session,
+       h::outBack,
+       {}},
       {"follow", "Keep the cursor at the end of a growing session", "", Session, h::follow, {}},
       {"hold", "Keep the cursor where it is while the session grows", "", Session, h::hold, {}},
       {"toggle-follow", "Follow or hold a growing session", "Space", Session, h::toggleFollow, {}},
 
-      {"range", "Show a range of time", "", Session, h::range,
+      {"range",
+       "Show a range of time",
+       "",
+       Session,
+       h::range,
        {{ArgumentKind::Time, "BEGIN"}, {ArgumentKind::Time, "END"}}},
       {"zoom-fit", "Show the whole run", "0", Session, h::zoomFit, {}},
       {"zoom-selection", "Show the life of the selection", "F", Selection, h::zoomSelection, {}},
@@ -65,29 +105,61 @@ const std::vector<CommandInfo>& table() {
       {"pan-left", "Show earlier times", "A", Session, h::panLeft, {}},
       {"pan-right", "Show later times", "D", Session, h::panRight, {}},
 
-      {"tree", "Show the trigger tree, the execution tree, or both", "", Nothing, h::tree,
+      {"tree",
+       "Show the trigger tree, the execution tree, or both",
+       "",
+       Nothing,
+       h::tree,
        {{ArgumentKind::Choice, "MODE", false, "trigger|execution|both"}}},
       {"unfold", "Show the children of a resource", "", Session, h::unfold, {kTree, kId}},
       {"fold", "Hide the children of a resource", "", Session, h::fold, {kTree, kId}},
-      {"open-group", "Show the siblings of one type one by one", "", Session, h::openGroup,
+      {"open-group",
+       "Show the siblings of one type one by one",
+       "",
+       Session,
+       h::openGroup,
        {kTree, kId, {ArgumentKind::Number, "TYPE"}}},
-      {"close-group", "Fold the siblings of one type into one row", "", Session, h::closeGroup,
+      {"close-group",
+       "Fold the siblings of one type into one row",
+       "",
+       Session,
+       h::closeGroup,
        {kTree, kId, {ArgumentKind::Number, "TYPE"}}},
-      {"tree-page", "Show another part of very many children", "", Session, h::treePage,
+      {"tree-page",
+       "Show another part of very many children",
+       "",
+       Session,
+       h::treePage,
        {kTree, kId, {ArgumentKind::Number, "PAGE"}}},
       {"row-down", "Select the row below in the tree", "J Down", Session, h::rowDown, {}},
       {"row-up", "Select the row above in the tree", "K Up", Session, h::rowUp, {}},
 
-      {"view", "Fill the window with one view, or show the whole session", "", Nothing, h::view,
+      {"view",
+       "Fill the window with one view, or show the whole session",
+       "",
+       Nothing,
+       h::view,
        {{ArgumentKind::Choice, "VIEW", false,
          "start|session|trees|timeline|events|inspector|leaks|palette"}}},
-      {"tab", "Choose what is shown at the bottom", "", Nothing, h::tab,
+      {"tab",
+       "Choose what is shown at the bottom",
+       "",
+       Nothing,
+       h::tab,
        {{ArgumentKind::Choice, "TAB", false, "events|leaks"}}},
-      {"theme", "Choose the dark or the light theme", "", Nothing, h::theme,
+      {"theme",
+       "Choose the dark or the light theme",
+       "",
+       Nothing,
+       h::theme,
        {{ArgumentKind::Choice, "THEME", false, "dark|light"}}},
       {"toggle-theme", "Change between dark and light", "Ctrl+T", Nothing, h::toggleTheme, {}},
-      {"palette", "Find a command or go to a resource, event or time", "Ctrl+P Ctrl+Shift+P",
-       Nothing, h::palette, {}},
+      {"palette",
+       "Find a command or go to a resource, event or time",
+       "Ctrl+P Ctrl+Shift+P",
+       Nothing,
+       h::palette,
+       {}},
       {"keys", "Show all keys", "? F1", Nothing, h::keys, {}},
       {"dismiss", "Close what is on top, else select nothing", "Escape", Nothing, h::dismiss, {}},
       {"open", "Open a session file", "", Nothing, h::open, {{ArgumentKind::Text, "PATH"}}},
@@ -103,10 +175,12 @@ core::Error usage(std::string message) {
 
 core::Error unknownCommand(std::string_view word) {
   std::vector<std::string_view> names;
-  for (const CommandInfo& info : table()) names.push_back(info.name);
+  for (const CommandInfo& info : table())
+    names.push_back(info.name);
   const auto near = nearMatches(word, names);
   if (near.empty()) {
-    return usage(fmt::format("no command “{}”; the palette (Ctrl+P) and docs/ui.md list them", word));
+    return usage(
+        fmt::format("no command “{}”; the palette (Ctrl+P) and docs/ui.md list them", word));
   }
   return usage(fmt::format("no command “{}”; near: {}", word, fmt::join(near, ", ")));
 }
@@ -123,8 +197,8 @@ core::Result<Command> parseStatement(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < info->parameters.size(); ++i) {
     if (i >= given) {
       if (info->parameters[i].optional) break;
-      return usage(fmt::format("{}: {} is missing; usage: {}", info->name,
-                               info->parameters[i].name, usageOf(*info)));
+      return usage(fmt::format("{}: {} is missing; usage: {}", info->name, info->parameters[i].name,
+                               usageOf(*info)));
     }
     auto argument = parseArgument(info->parameters[i], words[i + 1]);
     if (!argument) return usage(fmt::format("{}: {}", info->name, argument.error().message));
@@ -135,7 +209,9 @@ core::Result<Command> parseStatement(const std::vector<std::string>& words) {
 
 }  // namespace
 
-std::span<const CommandInfo> commandTable() { return table(); }
+std::span<const CommandInfo> commandTable() {
+  return table();
+}
 
 const CommandInfo* findCommand(std::string_view name) {
   const auto& all = table();
@@ -162,7 +238,8 @@ core::Result<std::vector<Command>> parseCommands(std::string_view text) {
 
 std::string writeCommand(const Command& command) {
   std::string out(command.info->name);
-  for (const Argument& argument : command.arguments) out += ' ' + writeArgument(argument);
+  for (const Argument& argument : command.arguments)
+    out += ' ' + writeArgument(argument);
   return out;
 }
 

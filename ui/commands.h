@@ -63,10 +63,13 @@ std::string usageOf(const CommandInfo& info);
 class CommandQueue {
  public:
   void push(Command command) { commands_.push_back(std::move(command)); }
+
   void push(std::string_view name, Arguments arguments = {}) {
     push(makeCommand(name, std::move(arguments)));
   }
+
   [[nodiscard]] const std::vector<Command>& commands() const { return commands_; }
+
   std::vector<Command> take() { return std::exchange(commands_, {}); }
 
  private:

@@ -38,8 +38,8 @@ core::Result<void> seekBy(CommandContext& context, Step step, Direction directio
 }
 
 core::Error noEvent(std::uint64_t seq, std::uint64_t events) {
-  return {core::ErrorCode::NotFound, fmt::format("no event {}, the session has {}", formatCount(seq),
-                                                 formatPlural(events, "event"))};
+  return {core::ErrorCode::NotFound, fmt::format("no event {}, the session has {}",
+                                                 formatCount(seq), formatPlural(events, "event"))};
 }
 
 }  // namespace
@@ -55,7 +55,8 @@ core::Result<void> gotoTime(CommandContext& context, const Arguments& arguments)
   const auto ns = std::get<std::uint64_t>(arguments.at(0));
   context.seek = [ns](storage::Session& session) -> core::Result<StepResult> {
     const auto seq = session.eventAt(ns);
-    if (seq == storage::kNoSeq) return StepResult{0, {}, "No event at or before " + formatMoment(ns)};
+    if (seq == storage::kNoSeq)
+      return StepResult{0, {}, "No event at or before " + formatMoment(ns)};
     return StepResult{seq, {}, {}};
   };
   return {};

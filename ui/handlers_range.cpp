@@ -39,9 +39,8 @@ core::Result<void> zoomFit(CommandContext& context, const Arguments& /*arguments
 }
 
 core::Result<void> zoomSelection(CommandContext& context, const Arguments& /*arguments*/) {
-  context.seek = [key = *context.state.selection,
-                  duration = context.session->info.duration_ns](storage::Session& session)
-      -> core::Result<StepResult> {
+  context.seek = [key = *context.state.selection, duration = context.session->info.duration_ns](
+                     storage::Session& session) -> core::Result<StepResult> {
     StepResult result;
     const auto record = session.resource(key);
     if (!record) {

@@ -26,7 +26,8 @@ core::Result<void> selectParent(CommandContext& context, storage::ParentKind by)
     const auto chain = session.chain(key, by);
     if (chain.size() < 2) {
       const char* const kind = by == storage::ParentKind::Trigger ? "trigger" : "execution";
-      return StepResult{0, {}, fmt::format("{} is a root: it has no {} parent", formatKey(key), kind)};
+      return StepResult{
+          0, {}, fmt::format("{} is a root: it has no {} parent", formatKey(key), kind)};
     }
     return StepResult{0, chain[1].key, {}};
   };

@@ -8,7 +8,9 @@ TreeState& treeNamed(ViewState& state, const Argument& argument) {
   return treeOf(state, trigger ? storage::ParentKind::Trigger : storage::ParentKind::Execution);
 }
 
-core::ResourceKey keyOf(const Argument& argument) { return std::get<core::ResourceKey>(argument); }
+core::ResourceKey keyOf(const Argument& argument) {
+  return std::get<core::ResourceKey>(argument);
+}
 
 core::Result<TypeFold> groupOf(const Arguments& arguments) {
   const auto type = std::get<std::uint64_t>(arguments.at(2));

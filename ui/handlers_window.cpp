@@ -47,8 +47,7 @@ core::Result<void> theme(CommandContext& context, const Arguments& arguments) {
 }
 
 core::Result<void> toggleTheme(CommandContext& context, const Arguments& /*arguments*/) {
-  context.state.theme =
-      context.state.theme == ThemeKind::Dark ? ThemeKind::Light : ThemeKind::Dark;
+  context.state.theme = context.state.theme == ThemeKind::Dark ? ThemeKind::Light : ThemeKind::Dark;
   return {};
 }
 

@@ -33,6 +33,7 @@ void redirect(int descriptor, const std::string& path) {
   redirect(STDOUT_FILENO, output);
   redirect(STDERR_FILENO, errors);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command)
     arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);

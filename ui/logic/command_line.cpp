@@ -120,7 +120,8 @@ core::Result<Argument> parseArgument(const Parameter& parameter, std::string_vie
     }
     case ArgumentKind::Number: {
       const auto number = wholeNumber<std::uint64_t>(word);
-      if (!number) return usage(fmt::format("“{}” is no {}, write a whole number", word, parameter.name));
+      if (!number)
+        return usage(fmt::format("“{}” is no {}, write a whole number", word, parameter.name));
       return Argument(*number);
     }
     case ArgumentKind::Time: {
@@ -128,8 +129,10 @@ core::Result<Argument> parseArgument(const Parameter& parameter, std::string_vie
       if (!time) return time.error();
       return Argument(*time);
     }
-    case ArgumentKind::Choice: return parseChoice(parameter, word);
-    case ArgumentKind::Text: break;
+    case ArgumentKind::Choice:
+      return parseChoice(parameter, word);
+    case ArgumentKind::Text:
+      break;
   }
   return Argument(std::string(word));
 }

@@ -16,10 +16,10 @@ using core::EventKind;
 
 std::string initNote(const Event& event, const std::string& detail) {
   const auto key = [&event](core::AsyncId id) { return formatKey({event.context, id}); };
-  std::string out = event.trigger == event.execution
-                        ? fmt::format("by {}", key(event.trigger))
-                        : fmt::format("because of {}, during {}", key(event.trigger),
-                                      key(event.execution));
+  std::string out =
+      event.trigger == event.execution
+          ? fmt::format("by {}", key(event.trigger))
+          : fmt::format("because of {}, during {}", key(event.trigger), key(event.execution));
   if (!detail.empty()) out += "   " + detail;
   return out;
 }
@@ -40,16 +40,20 @@ std::string afterNote(OpenRuns& open, const Event& after) {
 std::string callbackNote(const Event& before) {
   const std::string reason(callbackReasonName(before.reason));
   if (before.value < 0 && before.reason != CallbackReason::Exit) {
-    return fmt::format("{}: {}", reason, strerrordesc_np(static_cast<int>(-before.value)) != nullptr
-                                             ? strerrordesc_np(static_cast<int>(-before.value))
-                                             : std::to_string(before.value).c_str());
+    return fmt::format("{}: {}", reason,
+                       strerrordesc_np(static_cast<int>(-before.value)) != nullptr
+                           ? strerrordesc_np(static_cast<int>(-before.value))
+                           : std::to_string(before.value).c_str());
   }
   switch (before.reason) {
     case CallbackReason::Read:
       return fmt::format("read {}", formatBytes(static_cast<std::uint64_t>(before.value)));
-    case CallbackReason::Exit: return fmt::format("exit {}", before.value);
-    case CallbackReason::Signal: return fmt::format("signal {}", before.value);
-    default: return reason;
+    case CallbackReason::Exit:
+      return fmt::format("exit {}", before.value);
+    case CallbackReason::Signal:
+      return fmt::format("signal {}", before.value);
+    default:
+      return reason;
   }
 }
 

@@ -1,4 +1,5 @@
-// A page of the event list, with what the events alone do not say: of what type their resources are.
+// A page of the event list, with what the events alone do not say: of what type their resources
+// are.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +13,9 @@ namespace uvscope::ui {
 struct EventRow {
   storage::EventSeq seq = storage::kNoSeq;
   core::Event event;
-  core::TypeId type;     // of its resource, as of the end
+  core::TypeId type;         // of its resource, as of the end
   std::uint64_t gap_ns = 0;  // since the event before
-  std::string note;      // "trigger 7 · in 7", "read 64 B", "after 41.2 µs"
+  std::string note;          // "trigger 7 · in 7", "read 64 B", "after 41.2 µs"
 
   [[nodiscard]] core::ResourceKey key() const { return {event.context, event.id}; }
 };

@@ -1,10 +1,10 @@
 #include "ui/logic/format.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <ctime>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace uvscope::ui {
 namespace {
@@ -42,7 +42,9 @@ std::string secondsWith(std::uint64_t ns, int digits) {
 
 }  // namespace
 
-std::string formatCount(std::uint64_t count) { return grouped(std::to_string(count)); }
+std::string formatCount(std::uint64_t count) {
+  return grouped(std::to_string(count));
+}
 
 std::string formatPlural(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", formatCount(count), noun, count == 1 ? "" : "s");
@@ -59,13 +61,18 @@ std::string formatDuration(std::uint64_t ns) {
   return fmt::format("{} h {:02} min", seconds / 3600, seconds % 3600 / 60);
 }
 
-std::string formatExactTime(std::uint64_t ns) { return secondsWith(ns, 9); }
+std::string formatExactTime(std::uint64_t ns) {
+  return secondsWith(ns, 9);
+}
 
-std::string formatMoment(std::uint64_t ns) { return secondsWith(ns, 6); }
+std::string formatMoment(std::uint64_t ns) {
+  return secondsWith(ns, 6);
+}
 
 std::string formatRate(double per_second) {
   if (per_second < 999.5) return fmt::format("{:.0f}/s", per_second);
-  if (per_second < 999.5e3) return fmt::format("{}{}k/s", threeDigits(per_second / 1e3), kThinSpace);
+  if (per_second < 999.5e3)
+    return fmt::format("{}{}k/s", threeDigits(per_second / 1e3), kThinSpace);
   return fmt::format("{}{}M/s", threeDigits(per_second / 1e6), kThinSpace);
 }
 

@@ -62,8 +62,8 @@ Inspection inspect(storage::Session& session, core::ResourceKey key, EventSeq cu
   out.when = chainOf(session, key, ParentKind::Execution, out.when_cut);
   out.trigger_children = session.children(key, ParentKind::Trigger, 0, kInspectedChildren);
   out.execution_children = session.children(key, ParentKind::Execution, 0, kInspectedChildren);
-  out.trigger_count = !out.why.empty() && out.record ? out.record->trigger_children
-                                                     : out.trigger_children.size();
+  out.trigger_count =
+      !out.why.empty() && out.record ? out.record->trigger_children : out.trigger_children.size();
   out.execution_count = out.record ? out.record->execution_children : out.execution_children.size();
   eventsAround(session, cursor, out);
   return out;

@@ -18,8 +18,9 @@ inline constexpr std::size_t kEventsAround = 6;  // before and after the cursor,
 struct ChainLink {
   core::ResourceKey key;
   std::optional<storage::ResourceRecord> record;  // nothing for roots and unknown parents
-  std::uint64_t waited_ns = storage::kNeverNs;  // from its init to that of the link before it
-  std::uint32_t in_run = 0;  // the link before it was made in this run of it; 0: in none, or unknown
+  std::uint64_t waited_ns = storage::kNeverNs;    // from its init to that of the link before it
+  std::uint32_t in_run =
+      0;  // the link before it was made in this run of it; 0: in none, or unknown
 };
 
 struct Inspection {

@@ -68,10 +68,11 @@ OpenResources openResources(storage::Session& session, storage::EventSeq at) {
     out.never_destroyed += group.never_destroyed;
     out.groups.push_back(std::move(group));
   }
-  std::stable_sort(out.groups.begin(), out.groups.end(), [](const OpenGroup& a, const OpenGroup& b) {
-    return std::tuple(b.never_destroyed, b.members.size(), a.members.front().init_seq) <
-           std::tuple(a.never_destroyed, a.members.size(), b.members.front().init_seq);
-  });
+  std::stable_sort(
+      out.groups.begin(), out.groups.end(), [](const OpenGroup& a, const OpenGroup& b) {
+        return std::tuple(b.never_destroyed, b.members.size(), a.members.front().init_seq) <
+               std::tuple(a.never_destroyed, a.members.size(), b.members.front().init_seq);
+      });
   return out;
 }
 

@@ -28,7 +28,8 @@ void Pixels::fill(int x0, int y0, int x1, int y1, Rgba color) {
     if (opaque) {
       std::fill_n(data_.begin() + static_cast<std::ptrdiff_t>(index(x0, y)), x1 - x0, color);
     } else {
-      for (int x = x0; x < x1; ++x) blend(x, y, color);
+      for (int x = x0; x < x1; ++x)
+        blend(x, y, color);
     }
   }
 }

@@ -16,8 +16,11 @@ class Pixels {
   Pixels(int width, int height, Rgba ground);
 
   [[nodiscard]] int width() const { return width_; }
+
   [[nodiscard]] int height() const { return height_; }
+
   [[nodiscard]] const Rgba* data() const { return data_.data(); }
+
   [[nodiscard]] Rgba at(int x, int y) const { return data_[index(x, y)]; }
 
   // [x0, x1) × [y0, y1), by the colour's opacity.
@@ -34,6 +37,7 @@ class Pixels {
     return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
            static_cast<std::size_t>(x);
   }
+
   void blend(int x, int y, Rgba color);
 
   int width_ = 0, height_ = 0;

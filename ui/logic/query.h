@@ -43,6 +43,7 @@ class Query {
 
   // What the answer that is shown was asked with; nothing before the first answer.
   [[nodiscard]] const std::optional<Key>& answerKey() const { return answer_key_; }
+
   // The answer shown belongs to the last question.
   [[nodiscard]] bool current() const { return !asked_ || (answer_key_ && *answer_key_ == *asked_); }
 
@@ -51,8 +52,8 @@ class Query {
  private:
   struct Box {
     std::mutex mutex;
-    std::optional<Key> wanted;      // guarded by mutex
-    std::optional<Key> answer_key;  // guarded by mutex
+    std::optional<Key> wanted;            // guarded by mutex
+    std::optional<Key> answer_key;        // guarded by mutex
     std::shared_ptr<const Value> answer;  // guarded by mutex
   };
 

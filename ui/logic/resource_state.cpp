@@ -38,12 +38,18 @@ LifeState lifeAt(const storage::ResourceRecord& record, const CursorState& curso
 
 std::string_view lifeName(LifeState state) {
   switch (state) {
-    case LifeState::Unborn: return "not yet made";
-    case LifeState::Created: return "made, never run";
-    case LifeState::Waiting: return "waiting";
-    case LifeState::Running: return "running";
-    case LifeState::Closing: return "closing";
-    case LifeState::Destroyed: return "destroyed";
+    case LifeState::Unborn:
+      return "not yet made";
+    case LifeState::Created:
+      return "made, never run";
+    case LifeState::Waiting:
+      return "waiting";
+    case LifeState::Running:
+      return "running";
+    case LifeState::Closing:
+      return "closing";
+    case LifeState::Destroyed:
+      return "destroyed";
   }
   return {};
 }

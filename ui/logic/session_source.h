@@ -26,14 +26,17 @@ class SessionSource {
   SessionSource(std::unique_ptr<storage::Session> session, std::function<void()> wake);
 
   Worker& worker() { return worker_; }
+
   [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
 
   // The same question machinery for all views; `work` gets the reader on the worker's thread.
   template <class Key, class Value>
   const Value* ask(Query<Key, Value>& query, const Key& key,
                    std::function<Value(storage::Session&, const Key&)> work) {
-    return query.ask(worker_, key, [session = session_.get(), work = std::move(work)](
-                                       const Key& wanted) { return work(*session, wanted); });
+    return query.ask(worker_, key,
+                     [session = session_.get(), work = std::move(work)](const Key& wanted) {
+                       return work(*session, wanted);
+                     });
   }
 
   // A job of its own, outside the questions.
@@ -47,8 +50,10 @@ class SessionSource {
 
   // The session grew within the last seconds.
   [[nodiscard]] bool growing(Clock::time_point now) const;
+
   // Since the snapshot last changed, or since the session was opened.
   [[nodiscard]] Clock::duration quietFor(Clock::time_point now) const { return now - changed_at_; }
+
   [[nodiscard]] double eventsPerSecond() const { return events_per_second_; }
 
   static constexpr std::chrono::milliseconds kRefreshEvery{100};

@@ -36,6 +36,8 @@ std::string programName(const storage::SessionInfo& info) {
   return command.empty() ? "unknown program" : std::string(command);
 }
 
-std::string fileName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string fileName(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 }  // namespace uvscope::ui

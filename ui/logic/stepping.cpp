@@ -18,7 +18,9 @@ constexpr std::uint64_t kPage = 4096;
 
 enum class Verdict : std::uint8_t { GoOn, Here, Nowhere };
 
-StepResult nowhere(std::string message) { return {kNoSeq, std::nullopt, std::move(message)}; }
+StepResult nowhere(std::string message) {
+  return {kNoSeq, std::nullopt, std::move(message)};
+}
 
 // Reads on (or back) from the event beside `from` until `judge` says where to stop.
 StepResult scan(storage::Session& session, EventSeq from, Direction direction,
@@ -50,8 +52,13 @@ std::optional<Event> eventAtCursor(storage::Session& session, EventSeq cursor) {
   return events.empty() ? std::nullopt : std::optional(events.front());
 }
 
-bool opens(const Event& event) { return event.kind == EventKind::Before; }
-bool closes(const Event& event) { return event.kind == EventKind::After; }
+bool opens(const Event& event) {
+  return event.kind == EventKind::Before;
+}
+
+bool closes(const Event& event) {
+  return event.kind == EventKind::After;
+}
 
 // Stops at the event that ends (backward: begins) the callback `depth` levels out.
 std::function<Verdict(const Event&)> leaving(core::ContextId context, Direction direction,
@@ -118,8 +125,9 @@ StepResult stepOver(storage::Session& session, EventSeq cursor, Direction direct
   const bool forward = direction == Direction::Forward;
   const auto here = eventAtCursor(session, cursor);
   if (!here) {
-    return scan(session, cursor, direction, [](const Event&) { return Verdict::Here; },
-                forward ? "No later event" : "No earlier event");
+    return scan(
+        session, cursor, direction, [](const Event&) { return Verdict::Here; },
+        forward ? "No later event" : "No earlier event");
   }
   if (forward ? opens(*here) : closes(*here)) {
     return scan(session, cursor, direction, leaving(here->context, direction, 1),

@@ -26,8 +26,8 @@ struct StepResult {
 };
 
 // The next event of `key`.
-StepResult stepOfResource(storage::Session& session, core::ResourceKey key, storage::EventSeq cursor,
-                          Direction direction);
+StepResult stepOfResource(storage::Session& session, core::ResourceKey key,
+                          storage::EventSeq cursor, Direction direction);
 
 // Forward: the next init or before inside the callback that runs at the cursor; where none runs,
 // the next callback of the cursor's context. Backward: the last init or before inside the callback

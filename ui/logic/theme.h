@@ -25,8 +25,8 @@ struct Theme {
   Rgba text, text_dim, text_faint;
   Rgba accent, on_accent;  // controls
   Rgba cursor;
-  Rgba danger;   // never destroyed
-  Rgba good;     // settled, live
+  Rgba danger;  // never destroyed
+  Rgba good;    // settled, live
   Rgba warning;
   Rgba why, when;  // trigger and execution edges
   Rgba closing;

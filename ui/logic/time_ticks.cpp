@@ -14,6 +14,7 @@ struct Unit {
   std::string_view name;
   double ns;
 };
+
 constexpr std::array<Unit, 4> kUnits = {{{"s", 1e9}, {"ms", 1e6}, {"µs", 1e3}, {"ns", 1}}};
 
 // 1, 2 or 5 times a power of ten, in ns, at least `ns`.
@@ -51,8 +52,8 @@ std::vector<TimeTick> timeTicks(const TimeRange& range, int width, int spacing) 
       break;
     }
   }
-  const int decimals = std::max(0, static_cast<int>(std::round(std::log10(unit->ns) -
-                                                               std::floor(std::log10(step) + 1e-9))));
+  const int decimals = std::max(
+      0, static_cast<int>(std::round(std::log10(unit->ns) - std::floor(std::log10(step) + 1e-9))));
   auto index = static_cast<std::uint64_t>(std::ceil(static_cast<double>(range.begin_ns) / step));
   for (;; ++index) {
     const double ns = static_cast<double>(index) * step;

@@ -10,17 +10,16 @@ namespace {
 using core::Provider;
 
 constexpr std::array kRequests = {
-    Provider::TcpConnect,  Provider::PipeConnect, Provider::UdpSend,     Provider::Write,
-    Provider::Shutdown,    Provider::GetAddrInfo, Provider::GetNameInfo, Provider::FsReq,
-    Provider::Work,        Provider::RandomBytes, Provider::TickObject,  Provider::Immediate,
-    Provider::Microtask,   Provider::Promise};
+    Provider::TcpConnect, Provider::PipeConnect, Provider::UdpSend,     Provider::Write,
+    Provider::Shutdown,   Provider::GetAddrInfo, Provider::GetNameInfo, Provider::FsReq,
+    Provider::Work,       Provider::RandomBytes, Provider::TickObject,  Provider::Immediate,
+    Provider::Microtask,  Provider::Promise};
 
 // First free sub-row, else the one that becomes free first.
 std::uint16_t subRowFor(std::vector<std::uint64_t>& busy_until,
                         const storage::ResourceRecord& record) {
-  const auto free = std::find_if(busy_until.begin(), busy_until.end(), [&record](std::uint64_t end) {
-    return end <= record.init_ns;
-  });
+  const auto free = std::find_if(busy_until.begin(), busy_until.end(),
+                                 [&record](std::uint64_t end) { return end <= record.init_ns; });
   if (free == busy_until.end() && busy_until.size() < kMostSubRows) {
     busy_until.push_back(record.destroy_ns);
     return static_cast<std::uint16_t>(busy_until.size() - 1);

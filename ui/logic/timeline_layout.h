@@ -12,9 +12,9 @@ namespace uvscope::ui {
 enum class LaneKind : std::uint8_t { Loop, Requests, Resource };
 
 struct LaneMetrics {
-  int lane = 22;     // height of a loop's or resource's lane
-  int request = 7;   // of a sub-row of requests
-  int padding = 8;   // of a lane of requests, both sides together
+  int lane = 22;    // height of a loop's or resource's lane
+  int request = 7;  // of a sub-row of requests
+  int padding = 8;  // of a lane of requests, both sides together
 };
 
 struct Lane {

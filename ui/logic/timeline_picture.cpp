@@ -24,8 +24,8 @@ class Painter {
         frame_(picture.frame),
         theme_(theme),
         pixels_(picture.pixels),
-        cursor_x_(static_cast<int>(std::ceil(
-            std::clamp(xOf(frame_.cursor_ns, frame_.range, frame_.width), -1.0, 1e6)))) {}
+        cursor_x_(static_cast<int>(
+            std::ceil(std::clamp(xOf(frame_.cursor_ns, frame_.range, frame_.width), -1.0, 1e6)))) {}
 
   void paint(const TimelineLayout& layout) {
     grid(layout);
@@ -43,8 +43,9 @@ class Painter {
     for (std::size_t i = 0; i < data_.runs.size(); ++i) {
       const Run& run = data_.runs[i];
       const auto at = index_of.find(run.key);
-      const Rgba color = at != index_of.end() ? theme_.family(core::familyOf(data_.resources[at->second].type))
-                                              : theme_.closing;
+      const Rgba color = at != index_of.end()
+                             ? theme_.family(core::familyOf(data_.resources[at->second].type))
+                             : theme_.closing;
       loopRun(layout, run, i, color);
       if (at == index_of.end()) continue;
       const Placement& placement = layout.placements[at->second];
@@ -54,12 +55,17 @@ class Painter {
   }
 
  private:
-  [[nodiscard]] int px(int logical) const { return std::max(1, logical * frame_.scale_percent / 100); }
+  [[nodiscard]] int px(int logical) const {
+    return std::max(1, logical * frame_.scale_percent / 100);
+  }
+
   [[nodiscard]] int x(std::uint64_t ns) const {
     const double at = xOf(std::min(ns, data_.duration_ns), frame_.range, frame_.width);
     return static_cast<int>(std::floor(std::clamp(at, -10.0, frame_.width + 10.0)));
   }
+
   [[nodiscard]] int top(const Lane& lane) const { return lane.top - frame_.scroll; }
+
   [[nodiscard]] bool visible(const Lane& lane) const {
     return top(lane) < frame_.height && top(lane) + lane.height > 0;
   }
@@ -68,7 +74,8 @@ class Painter {
   template <class Draw>
   void split(int x0, int x1, Rgba color, Draw draw) const {
     if (x0 < std::min(x1, cursor_x_)) draw(x0, std::min(x1, cursor_x_), color);
-    if (std::max(x0, cursor_x_) < x1) draw(std::max(x0, cursor_x_), x1, faded(color, kLaterOpacity));
+    if (std::max(x0, cursor_x_) < x1)
+      draw(std::max(x0, cursor_x_), x1, faded(color, kLaterOpacity));
   }
 
   void block(int x0, int y0, int x1, int y1, Rgba color) const {
@@ -110,6 +117,7 @@ class Painter {
   struct Band {
     int middle, half;  // of a block
   };
+
   [[nodiscard]] Band band(const Lane& lane, const Placement& placement) const {
     if (lane.kind != LaneKind::Requests) return {top(lane) + lane.height / 2, px(6)};
     const LaneMetrics metrics = laneMetrics(frame_.scale_percent);
@@ -159,9 +167,10 @@ class Painter {
   // Blocks thinner than a pixel are as faint as they are thin, so that density shows.
   [[nodiscard]] Rgba shade(const Run& run, Rgba color) const {
     const std::uint64_t after = std::min(run.after_ns, data_.duration_ns);
-    const double wide = xOf(after, frame_.range, frame_.width) -
-                        xOf(run.before_ns, frame_.range, frame_.width);
-    return wide >= 1 ? color : faded(color, static_cast<std::uint32_t>(60 + 40 * std::max(0.0, wide)));
+    const double wide =
+        xOf(after, frame_.range, frame_.width) - xOf(run.before_ns, frame_.range, frame_.width);
+    return wide >= 1 ? color
+                     : faded(color, static_cast<std::uint32_t>(60 + 40 * std::max(0.0, wide)));
   }
 
   void loopRun(const TimelineLayout& layout, const Run& run, std::size_t index, Rgba color) {
@@ -185,8 +194,8 @@ class Painter {
     const int x0 = x(run.before_ns);
     const int x1 = std::max(x0 + (lane.kind == LaneKind::Requests ? 1 : 2), x(run.after_ns));
     block(x0, middle - half, x1, middle + half, shade(run, color));
-    picture_.bars.push_back({x0, x1, middle - half, middle + half, run.key,
-                             static_cast<std::int64_t>(index)});
+    picture_.bars.push_back(
+        {x0, x1, middle - half, middle + half, run.key, static_cast<std::int64_t>(index)});
   }
 
   TimelinePicture& picture_;
@@ -261,12 +270,14 @@ Pixels drawOverview(const std::vector<storage::TimeBucket>& buckets, int width, 
     const int x0 = static_cast<int>(static_cast<double>(i) * width / slices);
     const int x1 = static_cast<int>(static_cast<double>(i + 1) * width / slices);
     // The root keeps single events visible beside bursts.
-    const double share = std::sqrt(static_cast<double>(buckets[i].events) /
-                                   static_cast<double>(most_events));
+    const double share =
+        std::sqrt(static_cast<double>(buckets[i].events) / static_cast<double>(most_events));
     const int bar = static_cast<int>(std::lround(share * room));
-    out.fill(x0, height - bar, std::max(x0 + 1, x1 - 1), height, mixed(theme.panel, theme.text_faint, 55));
-    const int y = height - 3 - static_cast<int>(std::lround(static_cast<double>(buckets[i].alive_end) *
-                                                            (room - 2) / static_cast<double>(most_alive)));
+    out.fill(x0, height - bar, std::max(x0 + 1, x1 - 1), height,
+             mixed(theme.panel, theme.text_faint, 55));
+    const int y = height - 3 -
+                  static_cast<int>(std::lround(static_cast<double>(buckets[i].alive_end) *
+                                               (room - 2) / static_cast<double>(most_alive)));
     if (last_y >= 0) out.fill(x0, std::min(y, last_y), x0 + 1, std::max(y, last_y) + 1, theme.text);
     out.fill(x0, y, x1, y + 1, theme.text);
     last_y = y;

@@ -28,7 +28,7 @@ struct TimelineData {
   std::vector<storage::ResourceRecord> resources;
   bool more_resources = false;  // than were read
   std::vector<storage::Run> runs;
-  bool more_runs = false;  // then `runs` is empty and `busy` is used
+  bool more_runs = false;                 // then `runs` is empty and `busy` is used
   std::vector<storage::TimeBucket> busy;  // the range in slices, one for two pixels
 };
 

@@ -23,7 +23,8 @@ class Builder {
   std::vector<TreeRow> build() {
     auto roots = session_.roots(by_);
     addSelectedRoot(roots);
-    for (std::size_t i = 0; i < roots.size(); ++i) node(roots[i], 0, 0, i + 1 < roots.size());
+    for (std::size_t i = 0; i < roots.size(); ++i)
+      node(roots[i], 0, 0, i + 1 < roots.size());
     return std::move(rows_);
   }
 
@@ -80,7 +81,8 @@ class Builder {
   void childrenOf(const TreeNode& parent, std::uint16_t depth, std::uint64_t guides) {
     const auto wanted = tree_.pages.find(parent.key);
     const std::uint64_t last_page = (parent.children - 1) / kTreePage;
-    const std::uint64_t page = wanted == tree_.pages.end() ? 0 : std::min(wanted->second, last_page);
+    const std::uint64_t page =
+        wanted == tree_.pages.end() ? 0 : std::min(wanted->second, last_page);
     const auto nodes = session_.children(parent.key, by_, page * kTreePage, kTreePage);
     if (page > 0) {
       TreeRow row = special(TreeRowKind::EarlierPage, parent.key, depth, guides);

@@ -1,5 +1,5 @@
-// One of the two trees as the rows that are open: lazy (only open nodes are read), bounded (a node's
-// children are read a page at a time), with siblings of one type folded into one row.
+// One of the two trees as the rows that are open: lazy (only open nodes are read), bounded (a
+// node's children are read a page at a time), with siblings of one type folded into one row.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,10 @@ enum class TreeRowKind : std::uint8_t { Node, Group, EarlierPage, LaterPage, Too
 struct TreeRow {
   TreeRowKind kind = TreeRowKind::Node;
   std::uint16_t depth = 0;
-  std::uint64_t guides = 0;    // bit d: the ancestor at depth d has a sibling below this row
-  core::ResourceKey key;       // Node: itself; else the parent whose children these are
+  std::uint64_t guides = 0;  // bit d: the ancestor at depth d has a sibling below this row
+  core::ResourceKey key;     // Node: itself; else the parent whose children these are
   std::optional<storage::ResourceRecord> record;  // Node: nothing for roots and unknown parents
-  core::TypeId type;           // Group
+  core::TypeId type;                              // Group
   std::uint64_t children = 0;  // Node: direct ones; Group: members; pages: how many more there are
   std::uint64_t page = 0;      // pages: the one to go to
   bool open = false;
@@ -32,8 +32,8 @@ struct TreeRow {
   std::vector<std::pair<storage::EventSeq, storage::EventSeq>> lives;
 };
 
-// What is selected stays visible: its ancestors are open unless `tree` says otherwise, and it is not
-// folded into a group.
+// What is selected stays visible: its ancestors are open unless `tree` says otherwise, and it is
+// not folded into a group.
 std::vector<TreeRow> treeRows(storage::Session& session, storage::ParentKind by,
                               const TreeState& tree,
                               const std::optional<core::ResourceKey>& selection);

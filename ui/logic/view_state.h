@@ -22,7 +22,9 @@ struct TimeRange {
   std::uint64_t begin_ns = 0, end_ns = 0;
 
   [[nodiscard]] bool whole() const { return end_ns <= begin_ns; }
+
   [[nodiscard]] std::uint64_t length() const { return whole() ? 0 : end_ns - begin_ns; }
+
   friend bool operator==(const TimeRange&, const TimeRange&) = default;
 };
 
@@ -84,6 +86,7 @@ struct ViewState {
   bool quit_request = false;
 
   [[nodiscard]] Place place() const { return {selection, cursor}; }
+
   void say(std::string text, bool is_error = false);
   // Moves to `to`, so that Back returns here.
   void visit(const Place& to);

@@ -23,8 +23,10 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   void post(Job job);
+
   // Nothing waits and nothing is being done.
   [[nodiscard]] bool idle() const { return outstanding_.load(std::memory_order_acquire) == 0; }
+
   // Blocks until idle. For tests and for taking pictures.
   void waitIdle();
 

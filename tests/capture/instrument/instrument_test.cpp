@@ -9,6 +9,7 @@
 
 namespace uvscope::testing {
 
+// NOLINTNEXTLINE(readability-identifier-naming): GoogleTest asks for this name
 void PrintTo(const Count& count, std::ostream* out) {
   *out << count.made << " made, " << count.ended << " ended";
 }
@@ -54,7 +55,7 @@ TEST_P(EveryTarget, LeavesEventsThatNestAndEndWithDestroy) {
 
 INSTANTIATE_TEST_SUITE_P(Instrument, EveryTarget,
                          Values("timers", "tcp", "pipes", "udp", "watch", "files", "pool",
-                                "process", "loops", "threads", "flood"),
+                                "process", "loops", "threads", "flood", "unwind", "plugin"),
                          [](const auto& param_info) { return std::string(param_info.param); });
 
 TEST(Instrument, LeavesAliveWhatUvWalkStillFinds) {
@@ -183,6 +184,12 @@ TEST(Instrument, LeavesAProgramAloneThatHasNoSessionToRecordTo) {
     EXPECT_EQ(outcome.errors, plain.errors) << directory;
     EXPECT_EQ(outcome.status, plain.status) << directory;
   }
+}
+
+TEST(Instrument, CallsTheLibuvInsideAModuleThatHasItsOwn) {
+  const RecordedRun run = runRecorded("bundle");
+  EXPECT_EQ(run.outcome.output, "own 41 42 43\nown 41 42 43\n");
+  EXPECT_EQ(run.outcome.status, 0) << run.outcome.errors;
 }
 
 TEST(Instrument, BringsNothingIntoAProgramWithoutLibuv) {

@@ -136,7 +136,8 @@ Counts ownCounts(const std::string& output) {
     std::string kind;
     Count count;
     if (words >> word && word == "count" && words >> kind >> count.made >> count.ended) {
-      counts[kind] = count;
+      counts[kind].made += count.made;
+      counts[kind].ended += count.ended;
     }
   }
   return counts;

@@ -37,7 +37,7 @@ Outcome runInSession(std::string_view target, const std::vector<std::string>& ar
                      const std::filesystem::path& directory);
 RecordedRun runRecorded(std::string_view target, const std::vector<std::string>& arguments = {});
 
-// The lines "count KIND MADE ENDED" that a target prints.
+// The lines "count KIND MADE ENDED" that a target prints, added up.
 Counts ownCounts(const std::string& output);
 // The number after "alive " that a target prints: what uv_walk still found; -1: no such line.
 int ownAlive(const std::string& output);

@@ -1,0 +1,191 @@
+#include "ui/views/events_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/logic/format.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/resource_label.h"
+#include "ui/widgets/text.h"
+
+namespace uvscope::ui {
+namespace {
+
+constexpr std::uint64_t kPage = 128;  // rows are asked for in multiples of this
+constexpr float kScrollbar = 9;
+
+Rgba kindColor(const Theme& theme, core::EventKind kind) {
+  switch (kind) {
+    case core::EventKind::Init:
+      return theme.good;
+    case core::EventKind::Destroy:
+    case core::EventKind::Closing:
+      return theme.closing;
+    case core::EventKind::PromiseResolve:
+      return theme.good;
+    default:
+      return theme.text_dim;
+  }
+}
+
+}  // namespace
+
+const EventsView::Rows* EventsView::ask(const FrameContext& context, std::uint64_t visible) {
+  const storage::EventSeq first = (top_ - 1) / kPage * kPage + 1;
+  const std::uint64_t count = (top_ - first + visible + kPage) / kPage * kPage;
+  const bool all_exist = first + count <= context.session->info.events;
+  const Key key{all_exist ? 0 : context.session->generation, first, count};
+  return context.source->ask<Key, Rows>(rows_, key,
+                                        [](storage::Session& session, const Key& wanted) {
+                                          return eventRows(session, wanted.first, wanted.count);
+                                        });
+}
+
+void EventsView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
+  const std::uint64_t events = context.session->info.events;
+  if (events == 0) return drawEmpty(context, area);
+  const float row_height = context.px(kRow);
+  const auto visible =
+      static_cast<std::uint64_t>(std::max(1.0F, std::floor(area.height() / row_height)));
+  scroll(context, area, visible);
+  followCursor(context, visible);
+  const Rows* const rows = ask(context, visible);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.PushClipRect(area.min, area.max, true);
+  const float right = area.max.x - context.px(kScrollbar + 3);
+  for (std::uint64_t i = 0; rows != nullptr && i <= visible && top_ + i <= events; ++i) {
+    const auto row =
+        std::lower_bound(rows->begin(), rows->end(), top_ + i,
+                         [](const EventRow& r, storage::EventSeq seq) { return r.seq < seq; });
+    if (row == rows->end() || row->seq != top_ + i) continue;
+    const float top = area.min.y + static_cast<float>(i) * row_height;
+    drawRow(context, commands, *row, {{area.min.x, top}, {right, top + row_height}});
+  }
+  list.PopClipRect();
+  scrollbar(context, area, visible);
+}
+
+void EventsView::drawEmpty(const FrameContext& context, const Area& area) {
+  const char* const text = context.session->info.finished
+                               ? "No events: the program made no libuv call that is recorded."
+                               : "No events yet. They appear here as the program makes them.";
+  textCut(*ImGui::GetWindowDrawList(), context.fonts.text, area.min.x + context.px(12), area.min.y,
+          context.px(kRow + 8), area.width() - context.px(24), context.theme.text_dim, text);
+}
+
+void EventsView::followCursor(const FrameContext& context, std::uint64_t visible) {
+  const storage::EventSeq cursor = context.state.cursor;
+  const std::uint64_t last_top = std::max<std::uint64_t>(
+      1, context.session->info.events - std::min(context.session->info.events, visible) + 1);
+  if (shown_cursor_ != cursor) {
+    shown_cursor_ = cursor;
+    const std::uint64_t margin = std::min<std::uint64_t>(2, visible / 4);
+    if (cursor < top_ + margin) {
+      top_ = cursor > visible / 2 && cursor + visible < top_ ? cursor - visible / 2
+                                                             : cursor - std::min(cursor, margin);
+    } else if (cursor + margin >= top_ + visible) {
+      const bool far = cursor > top_ + 2 * visible;
+      top_ = far ? cursor - std::min(cursor, visible / 2)
+                 : cursor + margin + 1 - std::min(cursor + margin, visible);
+    }
+  }
+  top_ = std::clamp<std::uint64_t>(top_, 1, last_top);
+}
+
+void EventsView::scroll(const FrameContext& context, const Area& area, std::uint64_t /*visible*/) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool over = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(area.min, area.max);
+  if (!over || io.MouseWheel == 0 || context.state.palette_open) return;
+  wheel_rest_ -= static_cast<double>(io.MouseWheel) * 3;
+  const double whole = std::trunc(wheel_rest_);
+  wheel_rest_ -= whole;
+  const auto rows = static_cast<std::int64_t>(whole);
+  if (rows < 0) {
+    top_ -= std::min(top_ - 1, static_cast<std::uint64_t>(-rows));
+  } else {
+    top_ += static_cast<std::uint64_t>(rows);
+  }
+}
+
+void EventsView::scrollbar(const FrameContext& context, const Area& area, std::uint64_t visible) {
+  const std::uint64_t events = context.session->info.events;
+  if (events <= visible) return;
+  const Area track{{area.max.x - context.px(kScrollbar), area.min.y}, area.max};
+  const Touch touched = touch("event-scroll", track);
+  const double share = static_cast<double>(visible) / static_cast<double>(events);
+  const float grab = std::max(context.px(24), static_cast<float>(share) * track.height());
+  const double room = static_cast<double>(events - visible);
+  if (touched.held) {
+    const double at = static_cast<double>(ImGui::GetIO().MousePos.y - track.min.y - grab / 2) /
+                      static_cast<double>(track.height() - grab);
+    top_ = 1 + static_cast<std::uint64_t>(std::clamp(at, 0.0, 1.0) * room);
+  }
+  const float y = track.min.y + static_cast<float>(static_cast<double>(top_ - 1) / room) *
+                                    (track.height() - grab);
+  ImGui::GetWindowDrawList()->AddRectFilled(
+      {track.min.x + context.px(1), y}, {track.max.x - context.px(2), y + grab},
+      touched.hovered || touched.held ? context.theme.text_faint : context.theme.line_strong,
+      context.px(4));
+}
+
+void EventsView::drawRow(const FrameContext& context, CommandQueue& commands, const EventRow& row,
+                         const Area& area) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Touch touched = touch(row.seq, area);
+  const bool here = row.seq == context.state.cursor;
+  const bool linked = context.hover.now == row.key() || context.state.selection == row.key();
+  if (here) {
+    list.AddRectFilled(area.min, area.max, context.theme.selected);
+    list.AddRectFilled(area.min, {area.min.x + context.px(2), area.max.y}, context.theme.cursor);
+  } else if (touched.hovered) {
+    list.AddRectFilled(area.min, area.max, context.theme.raised);
+  }
+  if (linked && !here) {
+    list.AddRectFilled(area.min, {area.min.x + context.px(2), area.max.y},
+                       context.theme.text_faint);
+  }
+  drawText(context, list, row, area, row.seq > context.state.cursor);
+  if (touched.hovered) context.hover.next = row.key();
+  if (touched.clicked) commands.push("inspect-event", {row.seq});
+}
+
+void EventsView::drawText(const FrameContext& context, ImDrawList& list, const EventRow& row,
+                          const Area& area, bool later) {
+  const Theme& theme = context.theme;
+  const auto shade = [&theme, later](Rgba color) {
+    return later ? mixed(theme.panel, color, 50) : color;
+  };
+  const float height = area.height();
+  const float y = area.min.y;
+  const bool narrow = area.width() < context.px(560);
+  float x = area.min.x + context.px(12);
+  const float number_width =
+      textWidth(context.fonts.mono, formatCount(context.session->info.events));
+  textRight(list, context.fonts.mono, x + number_width, y, height, shade(theme.text_faint),
+            formatCount(row.seq));
+  x += number_width + context.px(16);
+  if (!narrow) {
+    const std::string moment = formatMoment(row.event.ts_ns);
+    const float moment_width =
+        textWidth(context.fonts.mono, formatMoment(context.session->info.duration_ns));
+    textRight(list, context.fonts.mono, x + moment_width, y, height, shade(theme.text_dim), moment);
+    x += moment_width + context.px(16);
+  }
+  textIn(list, context.fonts.small, x, y, height, shade(kindColor(theme, row.event.kind)),
+         eventIcon(row.event.kind));
+  x += context.px(16);
+  textIn(list, context.fonts.text, x, y, height, shade(theme.text), eventKindName(row.event.kind));
+  x += context.px(66);
+  const float label_room = std::min(context.px(230), area.max.x - x);
+  resourceLabel(context, list, x, y, height, x + label_room, row.key(), row.type, {later, false});
+  x += label_room + context.px(12);
+  float right = area.max.x - context.px(10);
+  if (row.gap_ns > 0 && !narrow) {
+    right -= textRight(list, context.fonts.mono, right, y, height, shade(theme.text_faint),
+                       "+" + formatDuration(row.gap_ns)) +
+             context.px(12);
+  }
+  textCut(list, context.fonts.text, x, y, height, right - x, shade(theme.text_dim), row.note);
+}
+
+}  // namespace uvscope::ui

@@ -1,0 +1,28 @@
+// Everything about the selection: state at the cursor, why and when it was made, its times, runs,
+// children and events.
+#pragma once
+
+#include "ui/logic/inspection.h"
+#include "ui/logic/query.h"
+#include "ui/views/view.h"
+
+namespace uvscope::ui {
+
+class InspectorView : public View {
+ public:
+  void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
+
+  [[nodiscard]] bool settled() const override { return inspection_.current(); }
+
+ private:
+  struct Key {
+    std::uint64_t generation;
+    core::ResourceKey resource;
+    storage::EventSeq cursor;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+
+  Query<Key, Inspection> inspection_;
+};
+
+}  // namespace uvscope::ui

@@ -1,0 +1,64 @@
+#include "ui/views/keys_view.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "ui/widgets/text.h"
+
+namespace uvscope::ui {
+namespace {
+
+constexpr float kColumn = 470;
+constexpr float kKeys = 130;
+
+}  // namespace
+
+void KeysView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
+  if (!context.state.keys_open) {
+    was_open_ = false;
+    return;
+  }
+  std::vector<const CommandInfo*> bound;
+  for (const CommandInfo& info : commandTable()) {
+    if (!info.keys.empty()) bound.push_back(&info);
+  }
+  const std::size_t half = (bound.size() + 1) / 2;
+  const float row = context.px(kRow + 2);
+  const float width = std::min(area.width() - context.px(20), context.px(2 * kColumn + 40));
+  const float height = row * static_cast<float>(half) + context.px(64);
+  const ImVec2 at{area.min.x + static_cast<float>(static_cast<int>((area.width() - width) / 2)),
+                  area.min.y + context.px(64)};
+  ImGui::SetNextWindowPos(at);
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, context.px(8));
+  ImGui::Begin(
+      "keys", nullptr,
+      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  ImGui::PopStyleVar(2);
+  if (!was_open_) ImGui::SetWindowFocus();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  textIn(list, context.fonts.strong, at.x + context.px(20), at.y + context.px(12), row,
+         context.theme.text, "Keys");
+  textRight(list, context.fonts.small, at.x + width - context.px(20), at.y + context.px(12), row,
+            context.theme.text_faint,
+            "Wheel zooms the timeline, Shift and wheel scrolls it, a drag pans it");
+  const float column = (width - context.px(40)) / 2;
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    const float x = at.x + context.px(20) + (i < half ? 0 : column);
+    const float y = at.y + context.px(44) + row * static_cast<float>(i < half ? i : i - half);
+    std::string keys(bound[i]->keys);
+    std::replace(keys.begin(), keys.end(), ' ', '/');
+    textCut(list, context.fonts.mono, x, y, row, context.px(kKeys), context.theme.text, keys);
+    textCut(list, context.fonts.text, x + context.px(kKeys), y, row,
+            column - context.px(kKeys + 12), context.theme.text_dim, bound[i]->help);
+  }
+  const bool left = was_open_ && ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
+                    !ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height}, false);
+  if (left) commands.push("dismiss");
+  was_open_ = true;
+  ImGui::End();
+}
+
+}  // namespace uvscope::ui

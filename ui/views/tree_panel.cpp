@@ -1,0 +1,254 @@
+#include "ui/views/tree_panel.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "ui/logic/format.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/resource_label.h"
+#include "ui/widgets/text.h"
+
+namespace uvscope::ui {
+namespace {
+
+constexpr float kIndent = 14;
+constexpr float kMargin = 8;
+
+std::string headingOf(storage::ParentKind by) {
+  return by == storage::ParentKind::Trigger ? "Why" : "When";
+}
+
+const char* explanationOf(storage::ParentKind by) {
+  return by == storage::ParentKind::Trigger ? "trigger parents" : "execution parents";
+}
+
+bool isSelected(const FrameContext& context, const TreeRow& row) {
+  return row.kind == TreeRowKind::Node && context.state.selection == row.key;
+}
+
+}  // namespace
+
+std::string TreePanel::treeName() const {
+  return by_ == storage::ParentKind::Trigger ? "trigger" : "execution";
+}
+
+const TreePanel::Rows* TreePanel::ask(const FrameContext& context) {
+  const Key key{context.session->generation, treeOf(context.state, by_), context.state.selection};
+  return context.source->ask<Key, Rows>(
+      rows_, key, [by = by_](storage::Session& session, const Key& wanted) {
+        return treeRows(session, by, wanted.tree, wanted.selection);
+      });
+}
+
+void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
+  const Rows* const rows = ask(context);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float heading = context.px(24);
+  const float x = area.min.x + context.px(kMargin + 4);
+  const float used = textIn(list, context.fonts.strong, x, area.min.y, heading, context.theme.text,
+                            headingOf(by_));
+  textCut(list, context.fonts.small, x + used + context.px(8), area.min.y + context.px(1), heading,
+          area.max.x - x - used - context.px(12), context.theme.text_faint, explanationOf(by_));
+  if (rows == nullptr) return;
+  const float row_height = context.px(kRow);
+  ImGui::SetCursorScreenPos({area.min.x, area.min.y + heading});
+  ImGui::BeginChild(treeName().c_str(), {area.width(), std::max(1.0F, area.height() - heading)},
+                    false, ImGuiWindowFlags_NoBackground);
+  followSelection(context, *rows, row_height);
+  moveSelection(context, commands, *rows);
+  const ImVec2 origin = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(rows->size()), row_height);
+  while (clipper.Step()) {
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+      const float top = origin.y + static_cast<float>(i) * row_height;
+      const auto index = static_cast<std::size_t>(i);
+      drawRow(context, commands, (*rows)[index], index,
+              {{origin.x, top}, {origin.x + width, top + row_height}});
+    }
+  }
+  ImGui::SetCursorScreenPos({origin.x, origin.y + static_cast<float>(rows->size()) * row_height});
+  if (rows->empty()) {
+    textCut(*ImGui::GetWindowDrawList(), context.fonts.text, origin.x + context.px(kMargin + 4),
+            origin.y, row_height, width, context.theme.text_dim, "No resources were made.");
+  }
+  ImGui::EndChild();
+}
+
+void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
+                        std::size_t index, const Area& area) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float indent = context.px(kIndent);
+  const float chevron_x = area.min.x + context.px(kMargin) + static_cast<float>(row.depth) * indent;
+  const Area chevron{{chevron_x, area.min.y}, {chevron_x + indent, area.max.y}};
+  const bool foldable = row.children > 0 && row.kind <= TreeRowKind::Group;
+  ImGui::PushID(static_cast<int>(index));
+  Touch chevron_touch;
+  if (foldable) chevron_touch = touch("fold", chevron);
+  const Touch touched =
+      touch("row", {{foldable ? chevron.max.x : area.min.x, area.min.y}, area.max});
+  ImGui::PopID();
+  const bool linked = row.kind == TreeRowKind::Node && context.hover.now == row.key;
+  if (isSelected(context, row)) {
+    list.AddRectFilled(area.min, area.max, context.theme.selected);
+    list.AddRectFilled(area.min, {area.min.x + context.px(2), area.max.y}, context.theme.cursor);
+  } else if (touched.hovered || chevron_touch.hovered || linked) {
+    list.AddRectFilled(area.min, area.max, context.theme.raised);
+  }
+  for (std::uint16_t depth = 0; depth < std::min<std::uint16_t>(row.depth, 64); ++depth) {
+    const float x = area.min.x + context.px(kMargin) + (static_cast<float>(depth) + 0.5F) * indent;
+    list.AddRectFilled({x, area.min.y}, {x + 1, area.max.y}, context.theme.line);
+  }
+  if (foldable) {
+    textIn(list, context.fonts.text, chevron_x + context.px(3), area.min.y, area.height(),
+           chevron_touch.hovered ? context.theme.text : context.theme.text_dim,
+           row.open ? icon::kOpened : icon::kClosed);
+  }
+  const float x = chevron_x + indent;
+  if (row.kind == TreeRowKind::Node) {
+    drawNode(context, list, row, x, area);
+    if (touched.hovered) context.hover.next = row.key;
+    if (touched.clicked) commands.push("select", {row.key});
+    if (touched.double_clicked && row.record) commands.push("goto-resource", {row.key});
+  } else {
+    drawGroup(context, list, row, x, area);
+    if (touched.clicked) toggle(commands, row);
+  }
+  if (chevron_touch.clicked) toggle(commands, row);
+}
+
+void TreePanel::drawNode(const FrameContext& context, ImDrawList& list, const TreeRow& row, float x,
+                         const Area& area) {
+  const Theme& theme = context.theme;
+  const float height = area.height();
+  float right = area.max.x - context.px(10);
+  if (row.children > 0) {
+    right -= textRight(list, context.fonts.mono, right, area.min.y, height, theme.text_faint,
+                       formatCount(row.children)) +
+             context.px(8);
+  }
+  if (!row.record) {
+    resourceLabel(context, list, x, area.min.y, height, right, row.key, std::nullopt);
+    return;
+  }
+  const storage::ResourceRecord& record = *row.record;
+  const LifeState state = lifeAt(record, context.cursor);
+  const bool gone = state == LifeState::Unborn || state == LifeState::Destroyed;
+  const Rgba family = theme.family(core::familyOf(record.type));
+  if (!record.destroyed() && context.session->info.finished) {
+    const float width = textWidth(context.fonts.small, icon::kWarning);
+    right -= width;
+    textIn(list, context.fonts.small, right, area.min.y, height,
+           gone ? faded(theme.danger, 50) : theme.danger, icon::kWarning);
+    right -= context.px(6);
+  }
+  if (record.diverges()) {
+    const float width = textWidth(context.fonts.small, icon::kDiverges);
+    right -= width;
+    textIn(list, context.fonts.small, right, area.min.y, height,
+           gone                                  ? theme.text_faint
+           : by_ == storage::ParentKind::Trigger ? theme.when
+                                                 : theme.why,
+           icon::kDiverges);
+    right -= context.px(6);
+  }
+  stateMark(context, list, {x, area.min.y}, height, state, family, record.referenced);
+  x += context.px(14);
+  x += resourceLabel(context, list, x, area.min.y, height, right, row.key, record.type,
+                     {gone, false});
+  textCut(list, context.fonts.small, x + context.px(8), area.min.y, height,
+          right - x - context.px(8), gone ? theme.text_faint : theme.text_dim, record.detail);
+}
+
+void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const TreeRow& row,
+                          float x, const Area& area) {
+  const Theme& theme = context.theme;
+  const float height = area.height();
+  if (row.kind != TreeRowKind::Group) {
+    const std::string text = row.kind == TreeRowKind::EarlierPage
+                                 ? formatCount(row.children) + " earlier…"
+                             : row.kind == TreeRowKind::LaterPage
+                                 ? formatCount(row.children) + " later…"
+                                 : std::string("More rows are open than can be shown; fold some.");
+    textCut(list, context.fonts.text, x, area.min.y, height, area.max.x - x, theme.accent, text);
+    return;
+  }
+  const float right = area.max.x - context.px(10);
+  const std::uint64_t alive = aliveIn(row, context.cursor.seq);
+  const std::string counts = alive == 0 ? std::string("none open") : formatCount(alive) + " open";
+  const float counts_width = textRight(list, context.fonts.small, right, area.min.y, height,
+                                       alive > 0 ? theme.text_dim : theme.text_faint, counts);
+  const Rgba family = theme.family(core::familyOf(row.type));
+  const char* const glyph = familyIcon(core::familyOf(row.type));
+  x += context.px(14);
+  const float icon_room = context.px(16);
+  textIn(list, context.fonts.small, x + (icon_room - textWidth(context.fonts.small, glyph)) / 2,
+         area.min.y, height, alive > 0 ? family : faded(family, 50), glyph);
+  x += icon_room + context.px(3);
+  const Rgba color = alive > 0 ? theme.text : theme.text_faint;
+  x += textIn(list, context.fonts.mono, x, area.min.y, height, color,
+              formatCount(row.children) + " ×") +
+       context.px(5);
+  textCut(list, context.fonts.text, x, area.min.y, height, right - counts_width - x - context.px(8),
+          color, context.session->typeName(row.type));
+}
+
+void TreePanel::toggle(CommandQueue& commands, const TreeRow& row) const {
+  const Argument tree = treeName();
+  switch (row.kind) {
+    case TreeRowKind::Node:
+      commands.push(row.open ? "fold" : "unfold", {tree, row.key});
+      break;
+    case TreeRowKind::Group:
+      commands.push(row.open ? "close-group" : "open-group",
+                    {tree, row.key, std::uint64_t{row.type.value}});
+      break;
+    case TreeRowKind::EarlierPage:
+    case TreeRowKind::LaterPage:
+      commands.push("tree-page", {tree, row.key, row.page});
+      break;
+    case TreeRowKind::TooMany:
+      break;
+  }
+}
+
+void TreePanel::followSelection(const FrameContext& context, const Rows& rows, float row_height) {
+  if (shown_selection_ != context.state.selection) {
+    shown_selection_ = context.state.selection;
+    scroll_to_selection_ = shown_selection_.has_value();
+  }
+  if (!scroll_to_selection_ || !rows_.current()) return;
+  scroll_to_selection_ = false;
+  const auto at = std::find_if(rows.begin(), rows.end(),
+                               [&context](const TreeRow& row) { return isSelected(context, row); });
+  if (at == rows.end()) return;
+  const float top = static_cast<float>(at - rows.begin()) * row_height;
+  const float seen = ImGui::GetScrollY();
+  const float height = ImGui::GetWindowHeight();
+  if (top < seen || top + row_height > seen + height) ImGui::SetScrollY(top - height / 2);
+}
+
+void TreePanel::moveSelection(const FrameContext& context, CommandQueue& commands,
+                              const Rows& rows) {
+  const RowMove& move = context.state.tree_move;
+  const bool answers = context.state.tree_mode == TreeMode::Execution
+                           ? by_ == storage::ParentKind::Execution
+                           : by_ == storage::ParentKind::Trigger;
+  if (moves_seen_ == move.serial || !rows_.current()) return;
+  moves_seen_ = move.serial;
+  if (!answers) return;
+  const auto selected = std::find_if(rows.begin(), rows.end(), [&context](const TreeRow& row) {
+    return isSelected(context, row);
+  });
+  const auto count = static_cast<std::ptrdiff_t>(rows.size());
+  std::ptrdiff_t at =
+      selected == rows.end() ? (move.rows > 0 ? -1 : count) : selected - rows.begin();
+  do {
+    at += move.rows;
+  } while (at >= 0 && at < count && rows[static_cast<std::size_t>(at)].kind != TreeRowKind::Node);
+  if (at >= 0 && at < count) commands.push("select", {rows[static_cast<std::size_t>(at)].key});
+}
+
+}  // namespace uvscope::ui

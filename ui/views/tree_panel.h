@@ -1,0 +1,50 @@
+// One of the two trees.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ui/logic/query.h"
+#include "ui/logic/tree_rows.h"
+#include "ui/views/view.h"
+
+namespace uvscope::ui {
+
+class TreePanel : public View {
+ public:
+  explicit TreePanel(storage::ParentKind by) : by_(by) {}
+
+  void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
+
+  [[nodiscard]] bool settled() const override { return rows_.current() && !scroll_to_selection_; }
+
+ private:
+  struct Key {
+    std::uint64_t generation;
+    TreeState tree;
+    std::optional<core::ResourceKey> selection;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+
+  using Rows = std::vector<TreeRow>;
+
+  const Rows* ask(const FrameContext& context);
+  void drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
+               std::size_t index, const Area& area);
+  void drawNode(const FrameContext& context, ImDrawList& list, const TreeRow& row, float x,
+                const Area& area);
+  void drawGroup(const FrameContext& context, ImDrawList& list, const TreeRow& row, float x,
+                 const Area& area);
+  void toggle(CommandQueue& commands, const TreeRow& row) const;
+  void followSelection(const FrameContext& context, const Rows& rows, float row_height);
+  void moveSelection(const FrameContext& context, CommandQueue& commands, const Rows& rows);
+  [[nodiscard]] std::string treeName() const;
+
+  const storage::ParentKind by_;
+  Query<Key, Rows> rows_;
+  std::optional<core::ResourceKey> shown_selection_;
+  bool scroll_to_selection_ = false;
+  std::uint64_t moves_seen_ = 0;
+};
+
+}  // namespace uvscope::ui

@@ -1,0 +1,27 @@
+#include "ui/views/trees_view.h"
+
+#include "ui/widgets/text.h"
+
+namespace uvscope::ui {
+
+void TreesView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
+  panel(context, area);
+  const TreeMode mode = context.state.tree_mode;
+  const auto choice = [mode](const char* label, const char* argument, TreeMode which) {
+    return Segment{label, makeCommand("tree", {std::string(argument)}), mode == which};
+  };
+  segments(context, commands, {area.min.x + context.px(6), area.min.y + context.px(5)},
+           {choice("Trigger", "trigger", TreeMode::Trigger),
+            choice("Execution", "execution", TreeMode::Execution),
+            choice("Both", "both", TreeMode::Both)});
+  const Area below{{area.min.x, area.min.y + context.px(kHeader)}, area.max};
+  if (mode == TreeMode::Trigger) return why_.draw(context, commands, below);
+  if (mode == TreeMode::Execution) return when_.draw(context, commands, below);
+  const float middle = static_cast<float>(static_cast<int>((below.min.x + below.max.x) / 2));
+  why_.draw(context, commands, {below.min, {middle, below.max.y}});
+  when_.draw(context, commands, {{middle + 1, below.min.y}, below.max});
+  ImGui::GetWindowDrawList()->AddRectFilled({middle, below.min.y}, {middle + 1, below.max.y},
+                                            context.theme.line);
+}
+
+}  // namespace uvscope::ui

@@ -1,0 +1,72 @@
+#include "ui/widgets/text.h"
+
+namespace uvscope::ui {
+namespace {
+
+constexpr std::string_view kEllipsis = "…";
+
+// To the beginning of the UTF-8 character that `at` lies in.
+std::size_t characterStart(std::string_view text, std::size_t at) {
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
+    --at;
+  return at;
+}
+
+}  // namespace
+
+float textWidth(const ImFont* font, std::string_view text) {
+  return font->CalcTextSizeA(font->FontSize, 1e9F, 0, text.data(), text.data() + text.size()).x;
+}
+
+float textIn(ImDrawList& list, const ImFont* font, float x, float y, float row_height, Rgba color,
+             std::string_view text) {
+  if (text.empty()) return 0;
+  const auto top = static_cast<float>(static_cast<int>(y + (row_height - font->FontSize) / 2));
+  list.AddText(font, font->FontSize, {static_cast<float>(static_cast<int>(x)), top}, color,
+               text.data(), text.data() + text.size());
+  return textWidth(font, text);
+}
+
+float textCut(ImDrawList& list, const ImFont* font, float x, float y, float row_height, float width,
+              Rgba color, std::string_view text) {
+  if (width <= 0) return 0;
+  const float whole = textWidth(font, text);
+  if (whole <= width) return textIn(list, font, x, y, row_height, color, text);
+  const float room = width - textWidth(font, kEllipsis);
+  const char* fits = text.data();
+  font->CalcTextSizeA(font->FontSize, room, 0, text.data(), text.data() + text.size(), &fits);
+  const auto count = characterStart(text, static_cast<std::size_t>(fits - text.data()));
+  if (room <= 0 || count == 0) return 0;
+  const std::string cut = std::string(text.substr(0, count)) + std::string(kEllipsis);
+  return textIn(list, font, x, y, row_height, color, cut);
+}
+
+float textRight(ImDrawList& list, const ImFont* font, float right, float y, float row_height,
+                Rgba color, std::string_view text) {
+  return textIn(list, font, right - textWidth(font, text), y, row_height, color, text);
+}
+
+float textWrapped(ImDrawList& list, const ImFont* font, ImVec2 at, float width, Rgba color,
+                  std::string_view text) {
+  list.AddText(font, font->FontSize, at, color, text.data(), text.data() + text.size(), width);
+  return font->CalcTextSizeA(font->FontSize, 1e9F, width, text.data(), text.data() + text.size()).y;
+}
+
+void tooltip(const FrameContext& context, std::string_view heading, std::string_view body) {
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(context.px(360));
+  ImGui::PushStyleColor(ImGuiCol_Text, context.theme.text);
+  ImGui::TextUnformatted(heading.data(), heading.data() + heading.size());
+  ImGui::PopStyleColor();
+  if (!body.empty()) {
+    ImGui::PushStyleColor(ImGuiCol_Text, context.theme.text_dim);
+    ImGui::PushFont(context.fonts.small);
+    ImGui::TextUnformatted(body.data(), body.data() + body.size());
+    ImGui::PopFont();
+    ImGui::PopStyleColor();
+  }
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+}  // namespace uvscope::ui
