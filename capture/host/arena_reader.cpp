@@ -28,7 +28,7 @@ std::string threadName(const RingHeader& ring) {
 }  // namespace
 
 ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
-    : mapping_(std::move(mapping)), names_(names), clock_kind_(ClockKind::MonotonicNs) {
+    : mapping_(std::move(mapping)), names_(names) {
   const SigbusGuard guard(mapping_.data(), kArenaBytes);
   const ArenaFacts facts = mapping_.facts();
   // What was Ready before may have been changed since.
@@ -56,7 +56,8 @@ std::uint64_t ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) 
     rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
   }
   std::uint64_t most = 0;
-  for (Ring& ring : rings_) most = std::max(most, readRing(ring, latest_ns, sink));
+  for (Ring& ring : rings_)
+    most = std::max(most, readRing(ring, latest_ns, sink));
   endMoved();
   broken_ = SigbusGuard::faulted() || !mapping_.complete();
   return most;

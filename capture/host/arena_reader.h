@@ -29,6 +29,7 @@ class ArenaReader {
   // `mapping` is Ready. The process is announced and numbered with its first thread: every process
   // that loads the library has an arena, most of them make no libuv call.
   ArenaReader(ArenaMapping mapping, RecordingNames& names);
+  ~ArenaReader() = default;
   ArenaReader(const ArenaReader&) = delete;
   ArenaReader& operator=(const ArenaReader&) = delete;
 
@@ -80,7 +81,7 @@ class ArenaReader {
 
   ArenaMapping mapping_;
   RecordingNames& names_;
-  ClockKind clock_kind_;
+  ClockKind clock_kind_ = ClockKind::MonotonicNs;
   core::ProcessInfo process_;
   UserTypeMap types_;
   std::vector<Ring> rings_;  // those taken at least once

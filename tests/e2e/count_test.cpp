@@ -112,7 +112,10 @@ class Init(gdb.Breakpoint):
 class Ended(gdb.Breakpoint):
     def stop(self):
         handle = register('rdi')
-        alive.discard(handle)
+        # Gone already: a signal while gdb steps over a breakpoint makes it stop there twice.
+        if handle not in alive:
+            return False
+        alive.remove(handle)
         kind = int(gdb.parse_and_eval('*(int*)%d' % (handle + 16)))
         ended[kind] = ended.get(kind, 0) + 1
         return False
