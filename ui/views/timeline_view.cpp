@@ -57,11 +57,13 @@ void TimelineView::drawTools(const FrameContext& context, CommandQueue& commands
   const float used = textIn(list, context.fonts.strong, area.min.x + context.px(12), area.min.y,
                             area.height(), context.theme.text, "Timeline");
   const TimeRange range = rangeOf(context);
-  const std::string shown =
+  std::string shown =
       context.state.range.whole()
           ? formatDuration(context.session->info.duration_ns)
           : fmt::format("{} from {}", formatDuration(range.length()), formatMoment(range.begin_ns));
+  const bool only_open = shown_ != nullptr && shown_->data->only_open;
   const float buttons = context.px(kButton) * 4;
+  if (only_open) shown += ", only what stays open";
   const float x = area.min.x + context.px(24) + used;
   textCut(list, context.fonts.text, x, area.min.y, area.height(),
           area.max.x - buttons - x - context.px(12), context.theme.text_dim, shown);
@@ -218,14 +220,15 @@ void TimelineView::drawLaneLabel(const FrameContext& context, CommandQueue& comm
   if (lane.kind == LaneKind::Loop) {
     std::string name = contextName(*context.session, lane.context);
     const bool all = shown_ != nullptr && shown_->data->more_runs;
-    if (name.empty()) name = all ? "loop, share busy" : "loop";
+    if (all) name = "busy in callbacks";
+    if (name.empty()) name = "loop";
     textCut(list, context.fonts.text, x + context.px(3), area.min.y, area.height(), right - x,
             theme.text_dim, name);
     return;
   }
   if (lane.kind == LaneKind::Requests) {
     const Rgba family = theme.family(core::familyOf(lane.type));
-    const std::string count = formatCount(lane.count) + " ×";
+    const std::string count = formatCount(lane.count);
     textIn(list, context.fonts.small, x, area.min.y, area.height(), family,
            familyIcon(core::familyOf(lane.type)));
     const float counted = textRight(list, context.fonts.mono, right, area.min.y, area.height(),
