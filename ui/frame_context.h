@@ -64,6 +64,7 @@ struct FrameContext {
   PictureScreen& pictures;
   std::vector<Ground>& grounds;
   HoverLink& hover;
+  std::uint64_t session_number;  // how many sessions have been opened: answers of two never mix
 
   // Logical pixels to real ones, whole.
   [[nodiscard]] float px(float logical) const {

@@ -71,8 +71,9 @@ std::string_view themeName(ThemeKind kind) {
 }
 
 double contrast(Rgba a, Rgba b) {
-  const auto [low, high] = std::minmax(luminance(a), luminance(b));
-  return (high + 0.05) / (low + 0.05);
+  const double one = luminance(a);
+  const double other = luminance(b);
+  return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
 }
 
 }  // namespace uvscope::ui

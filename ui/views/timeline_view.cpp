@@ -25,6 +25,11 @@ TimeRange rangeOf(const FrameContext& context) {
   return effectiveRange(context.state.range, context.session->info.duration_ns);
 }
 
+// Of a picture: answers are counted anew in each session.
+std::uint64_t versionOf(const FrameContext& context, std::uint64_t answers) {
+  return context.session_number << 40U | answers;
+}
+
 float screenX(const Area& area, std::uint64_t ns, const TimeRange& range) {
   return area.min.x + static_cast<float>(xOf(ns, range, area.width()));
 }
@@ -86,11 +91,9 @@ void TimelineView::drawOverviewStrip(const FrameContext& context, CommandQueue& 
                             wanted.height, themeOf(wanted.theme));
       });
   if (pixels == nullptr) return;
-  if (pixels != shown_overview_) ++overview_version_;
-  shown_overview_ = pixels;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(area.min, area.max, true);
-  context.pictures.show(list, kOverviewSlot, *pixels, overview_version_,
+  context.pictures.show(list, kOverviewSlot, *pixels, versionOf(context, overview_.answers()),
                         {area.min.x, area.min.y + 2});
   const TimeRange whole = effectiveRange({}, context.session->info.duration_ns);
   if (!context.state.range.whole()) {
@@ -156,7 +159,6 @@ const TimelinePicture* TimelineView::ask(const FrameContext& context, int width,
         }
         return drawTimeline(cache->data, f);
       });
-  if (picture != shown_) ++version_;
   shown_ = picture;
   return picture;
 }
@@ -174,7 +176,8 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
   scroll_ = std::clamp(scroll_, 0.0F, most);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(lanes.min, lanes.max, true);
-  context.pictures.show(list, kLanesSlot, picture->pixels, version_, lanes.min);
+  context.pictures.show(list, kLanesSlot, picture->pixels, versionOf(context, picture_.answers()),
+                        lanes.min);
   drawMarks(context, lanes, *picture);
   list.PopClipRect();
   point(context, commands, lanes, *picture);
