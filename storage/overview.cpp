@@ -142,7 +142,7 @@ void decodeInto(Slices& slices, ChunkReader& chunks, std::size_t first, std::siz
   for (std::size_t number = first; number < end; ++number) {
     const ChunkPtr chunk = chunks.chunk(number);
     if (chunk == nullptr) continue;
-    busy.enter(chunk->frame.stacks, number == 0 ? 0 : directory.entry(number - 1).max_ns);
+    busy.enter(chunk->frame.stacks, directory.timeBefore(number));
     std::uint64_t alive = aliveBefore(directory, number);
     EventSeq seq = chunk->first_seq;
     auto irregular = chunk->frame.irregular.begin();

@@ -148,7 +148,7 @@ void RunReader::findEnd(Run& run, std::size_t number) {
   }
   if (open != number && endsIn(open, run)) return;
   // Open where the chunk ends, not where the next begins: events were lost between them.
-  if (open + 1 < chunks) run.after_ns = chunks_->directory().entry(open).max_ns;
+  if (open + 1 < chunks) run.after_ns = chunks_->directory().timeAfter(open);
 }
 
 }  // namespace uvscope::storage

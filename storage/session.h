@@ -63,6 +63,8 @@ struct ResourceRecord {
   [[nodiscard]] bool diverges() const { return trigger != execution; }
 
   [[nodiscard]] bool destroyed() const { return destroy_seq != kNoSeq; }
+
+  friend bool operator==(const ResourceRecord&, const ResourceRecord&) = default;
 };
 
 enum class ParentKind : std::uint8_t { Trigger, Execution };
@@ -72,6 +74,8 @@ struct TreeNode {
   core::ResourceKey key;
   std::optional<ResourceRecord> resource;  // nothing for synthetic and unknown nodes
   std::uint64_t children = 0;
+
+  friend bool operator==(const TreeNode&, const TreeNode&) = default;
 };
 
 // A before/after pair. after_ns == kNeverNs: it had not ended where the data ends.
@@ -82,6 +86,8 @@ struct Run {
   std::uint32_t depth = 0;  // 0: outermost callback of its context
   core::CallbackReason reason = core::CallbackReason::None;
   std::int64_t value = 0;
+
+  friend bool operator==(const Run&, const Run&) = default;
 };
 
 // A slice of time for overviews.
@@ -89,11 +95,15 @@ struct TimeBucket {
   std::uint64_t events = 0;
   std::uint64_t busy_ns = 0;    // in outermost callbacks, all contexts added
   std::uint64_t alive_end = 0;  // resources alive at the end of the slice
+
+  friend bool operator==(const TimeBucket&, const TimeBucket&) = default;
 };
 
 struct TypeTotal {
   core::TypeId type;
   std::uint64_t total = 0, alive = 0, runs = 0, run_ns = 0;
+
+  friend bool operator==(const TypeTotal&, const TypeTotal&) = default;
 };
 
 enum class ResourceOrder : std::uint8_t { Init, LastEvent };

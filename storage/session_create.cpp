@@ -103,15 +103,18 @@ Result<ConnectionPtr> openForWriting(const std::string& path) {
   return connection;
 }
 
-Result<void> insertProviders(sqlite3* db) {
+Result<void> insertTypes(sqlite3* db) {
   Result<Statement> insert = Statement::prepare(db, "INSERT INTO type(id, name) VALUES (?, ?)");
   if (!insert) return insert.error();
+  const auto add = [&](core::TypeId type, std::string_view name) {
+    insert->bind(1, std::int64_t{type.value});
+    insert->bindText(2, name);
+    return insert->run();
+  };
   for (const core::ProviderInfo& info : core::asyncWrapProviders()) {
-    insert->bind(1, std::int64_t{core::typeOf(info.provider).value});
-    insert->bindText(2, info.name);
-    if (Result<void> done = insert->run(); !done) return done;
+    if (Result<void> done = add(core::typeOf(info.provider), info.name); !done) return done;
   }
-  return {};
+  return add(core::TypeId{}, "unknown");  // of resources older than the recording
 }
 
 Result<void> writeSchema(sqlite3* db) {
@@ -120,7 +123,7 @@ Result<void> writeSchema(sqlite3* db) {
       "; PRAGMA user_version=" + std::to_string(kSchemaVersion) + "; BEGIN;";
   if (Result<void> done = execute(db, pragmas.c_str()); !done) return done;
   if (Result<void> done = execute(db, kCreateSchemaSql); !done) return done;
-  if (Result<void> done = insertProviders(db); !done) return done;
+  if (Result<void> done = insertTypes(db); !done) return done;
   Result<Statement> version = Statement::prepare(db, "INSERT INTO meta(key, value) VALUES (?, ?)");
   if (!version) return version.error();
   version->bindText(1, kMetaCompatibleVersion);

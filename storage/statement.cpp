@@ -22,7 +22,11 @@ core::ErrorCode codeOf(int sqlite_code) {
 }  // namespace
 
 core::Error sqliteError(sqlite3* db, std::string_view doing) {
-  return {codeOf(sqlite3_errcode(db)), std::string(doing) + ": " + sqlite3_errmsg(db)};
+  std::string message = std::string(doing) + ": " + sqlite3_errmsg(db);
+  for (char& c : message) {  // it may quote a damaged file
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return {codeOf(sqlite3_errcode(db)), std::move(message)};
 }
 
 core::Result<void> execute(sqlite3* db, const char* sql) {

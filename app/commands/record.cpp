@@ -86,6 +86,7 @@ RecordSummary summarize(const capture::HostOutcome& outcome, const storage::Sess
   summary.alive = writer.alive();
   summary.dropped = writer.dropped();
   summary.rejected = outcome.totals.counts.rejected;
+  summary.loaded = outcome.totals.loaded;
   summary.processes = outcome.totals.processes;
   summary.threads = outcome.totals.contexts;
   summary.left_behind = outcome.left_behind;

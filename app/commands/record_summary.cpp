@@ -5,10 +5,17 @@
 namespace uvscope::app {
 namespace {
 
-constexpr const char* kNothingSeen =
-    "uvscope: nothing was recorded, because no process made a libuv call that could be seen. The "
-    "program may not use libuv, have it linked statically, be setuid, or start others without "
-    "LD_PRELOAD in their environment\n";
+std::string nothingSeen(const RecordSummary& summary) {
+  if (summary.loaded == 0) {
+    return "uvscope: nothing was recorded, because the recorder was loaded into no process: the "
+           "program is statically linked, gained rights (setuid), or cleared its environment\n";
+  }
+  return fmt::format(
+      "uvscope: nothing was recorded, because none of {} made a libuv call that could be seen: "
+      "they "
+      "do not use libuv, have it linked statically, or start others without LD_PRELOAD\n",
+      countOf(summary.loaded, "process"));
+}
 
 std::string plural(const std::string& thing) {
   return thing.ends_with("ss") ? thing + "es" : thing + "s";
@@ -46,7 +53,7 @@ std::string countOf(std::uint64_t count, const std::string& thing) {
 
 std::string describe(const RecordSummary& summary) {
   if (summary.events == 0 && summary.dropped == 0) {
-    return kNothingSeen + losses(summary) +
+    return nothingSeen(summary) + losses(summary) +
            fmt::format("uvscope: the empty session: {}\n", summary.path);
   }
   std::string lines =

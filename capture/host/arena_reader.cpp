@@ -27,13 +27,12 @@ std::string threadName(const RingHeader& ring) {
 
 }  // namespace
 
-ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names, core::EventSink& sink)
+ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
     : mapping_(std::move(mapping)), names_(names), clock_kind_(ClockKind::MonotonicNs) {
   const SigbusGuard guard(mapping_.data(), kArenaBytes);
   const ArenaFacts facts = mapping_.facts();
   // What was Ready before may have been changed since.
   if (SessionClock::supports(facts.clock)) clock_kind_ = facts.clock;
-  process_.id = {++names_.processes};
   process_.pid = facts.pid;
   process_.parent_pid = facts.parent_pid;
   process_.executable = facts.executable;
@@ -44,7 +43,6 @@ ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names, core::Even
   mapping_.header().host_heartbeat.fetch_add(1, std::memory_order_release);
   rings_.reserve(kMaxRings);
   broken_ = SigbusGuard::faulted();
-  sink.onProcess(process_);
 }
 
 bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
@@ -130,6 +128,10 @@ bool ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink&
 }
 
 void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
+  if (!announced()) {
+    process_.id = {++names_.processes};
+    sink.onProcess(process_);
+  }
   const core::ContextId id{++names_.contexts};
   ring.decoder =
       std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types, types_, id);

@@ -26,8 +26,9 @@ struct RecordingNames {
 
 class ArenaReader {
  public:
-  // `mapping` is Ready. Announces the process.
-  ArenaReader(ArenaMapping mapping, RecordingNames& names, core::EventSink& sink);
+  // `mapping` is Ready. The process is announced and numbered with its first thread: every process
+  // that loads the library has an arena, most of them make no libuv call.
+  ArenaReader(ArenaMapping mapping, RecordingNames& names);
   ArenaReader(const ArenaReader&) = delete;
   ArenaReader& operator=(const ArenaReader&) = delete;
 
@@ -52,6 +53,8 @@ class ArenaReader {
   [[nodiscard]] bool broken() const { return broken_; }
 
   [[nodiscard]] ArenaHeader& header() const { return mapping_.header(); }
+
+  [[nodiscard]] bool announced() const { return process_.id.value != 0; }
 
   [[nodiscard]] const core::ProcessInfo& process() const { return process_; }
 

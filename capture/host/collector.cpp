@@ -53,9 +53,9 @@ void add(CollectorTotals& totals, const ArenaReader& reader) {
 }  // namespace
 
 Collector::Arena::Arena(std::string file_name, ArenaMapping mapping, RecordingNames& names,
-                        core::EventSink& sink, Heartbeat& heartbeat)
+                        Heartbeat& heartbeat)
     : file(std::move(file_name)),
-      reader(std::move(mapping), names, sink),
+      reader(std::move(mapping), names),
       probe(reader.process().pid),
       beats(heartbeat),
       last_news_ns(names.clock.nowNs()) {
@@ -111,7 +111,8 @@ void Collector::findArenas() {
 
 void Collector::addArena(const std::string& file, ArenaMapping mapping) {
   known_files_.insert(file);
-  auto added = std::make_unique<Arena>(file, std::move(mapping), names_, sink_, heartbeat_);
+  ++loaded_;
+  auto added = std::make_unique<Arena>(file, std::move(mapping), names_, heartbeat_);
   // By exec a process begins anew under its number: what it was before has ended.
   for (const auto& arena : arenas_) {
     if (arena->reader.process().pid == added->reader.process().pid) arena->ended = true;
@@ -182,7 +183,7 @@ void Collector::letGo(Arena& arena, std::uint64_t now_ns) {
     exit.exit_status = target_exit_.exit_status;
     exit.term_signal = target_exit_.term_signal;
   }
-  if (arena.ended) sink_.onProcessExit(exit);
+  if (arena.ended && arena.reader.announced()) sink_.onProcessExit(exit);
   add(past_, arena.reader);
   arena.reader.close();
   unlinkat(directory_file_, arena.file.c_str(), 0);
@@ -192,7 +193,8 @@ void Collector::letGo(Arena& arena, std::uint64_t now_ns) {
 std::uint32_t Collector::living() const {
   return static_cast<std::uint32_t>(
       std::count_if(arenas_.begin(), arenas_.end(), [&](const auto& arena) {
-        return arena->reader.process().pid != target_exit_.pid && arena->probe.alive();
+        return arena->reader.announced() && arena->reader.process().pid != target_exit_.pid &&
+               arena->probe.alive();
       }));
 }
 
@@ -219,6 +221,7 @@ CollectorTotals Collector::totals() const {
   CollectorTotals totals = past_;
   for (const auto& arena : arenas_)
     add(totals, arena->reader);
+  totals.loaded = loaded_;
   totals.processes = names_.processes;
   totals.contexts = names_.contexts;
   return totals;

@@ -29,7 +29,8 @@ struct TargetExit {
 
 struct CollectorTotals {
   DecodeCounts counts;
-  std::uint32_t processes = 0;
+  std::uint32_t loaded = 0;     // processes that had the library
+  std::uint32_t processes = 0;  // those of them that used libuv
   std::uint32_t contexts = 0;
   std::uint32_t broken_arenas = 0;  // their targets had damaged them
 };
@@ -63,8 +64,7 @@ class Collector {
 
  private:
   struct Arena {
-    Arena(std::string file_name, ArenaMapping mapping, RecordingNames& names, core::EventSink& sink,
-          Heartbeat& heartbeat);
+    Arena(std::string file_name, ArenaMapping mapping, RecordingNames& names, Heartbeat& heartbeat);
 
     ~Arena() { beats.remove(reader.header()); }
 
@@ -101,6 +101,7 @@ class Collector {
   std::vector<ContextQueue*> queues_;
   TargetExit target_exit_;
   CollectorTotals past_;  // of arenas that were let go
+  std::uint32_t loaded_ = 0;
   int directory_file_ = -1;
   std::uint64_t next_probe_ns_ = 0;
 };

@@ -102,8 +102,10 @@ core::Result<void> Host::startProgram() {
   if (!pid) return pid.error();
   target_ = *pid;
   signals_.setTarget(target_);
-  // Only now, because the target inherits what is ignored: what we print may have no reader.
+  // Only now, because the target inherits what is ignored. Nobody may read what we print, and the
+  // session may reach a limit of its size: neither is to end us.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   if (callbacks_.on_started) callbacks_.on_started();
   return {};
 }

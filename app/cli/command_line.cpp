@@ -1,0 +1,115 @@
+#include "app/cli/command_line.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "ui/logic/command_line.h"
+
+namespace uvscope::app {
+namespace {
+
+constexpr int kUsageStatus = 2;
+
+int complain(const core::Error& error) {
+  fmt::print(stderr, "uvscope: {}\n", error.message);
+  return kUsageStatus;
+}
+
+// Those that --help lists.
+std::vector<std::string_view> commandNames(const CLI::App& root) {
+  std::vector<std::string_view> names;
+  for (const CLI::App* command : root.get_subcommands(nullptr)) {
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  }
+  return names;
+}
+
+bool isCommand(const CLI::App& root, const std::string& word) {
+  const auto commands = root.get_subcommands(nullptr);
+  return std::ranges::any_of(commands,
+                             [&](const CLI::App* command) { return command->get_name() == word; });
+}
+
+core::Error unknownCommand(const CLI::App& root, const std::string& word) {
+  std::string message = fmt::format("unknown command '{}'", word);
+  const auto near = ui::nearMatches(word, commandNames(root));
+  if (!near.empty()) {
+    message += fmt::format("; did you mean '{}'?", near.front());
+  } else if (std::filesystem::exists(word)) {
+    message += fmt::format("; to open a session: uvscope view {}", word);
+  } else {
+    message += "; 'uvscope --help' lists them";
+  }
+  return {core::ErrorCode::Usage, std::move(message)};
+}
+
+// CLI11's words, cut to a line, with where to read on.
+core::Error parseError(const CLI::App& root, const CLI::ParseError& error) {
+  std::string message = error.what();
+  message = message.substr(0, message.find('\n'));
+  const std::vector<CLI::App*> used = root.get_subcommands();
+  const std::string command = used.empty() ? "" : ' ' + used.front()->get_name();
+  return {core::ErrorCode::Usage, fmt::format("{}; see 'uvscope{} --help'", message, command)};
+}
+
+int run(const Action& action) {
+  const core::Result<int> status = action();
+  if (!status) return complain(status.error());
+  // A full disk or a closed pipe behind standard output shows here at the latest.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    return complain({core::ErrorCode::System, "cannot write to standard output"});
+  }
+  return *status;
+}
+
+// Takes "--" and what follows it out of `words`, where the command is one that runs a program.
+ForeignWords takeForeignWords(std::vector<std::string>& words) {
+  if (words.empty() || words.front() != "record") return std::nullopt;
+  const auto dashes = std::ranges::find(words, "--");
+  if (dashes == words.end()) return std::nullopt;
+  std::vector<std::string> foreign(std::next(dashes), words.end());
+  words.erase(dashes, words.end());
+  return foreign;
+}
+
+}  // namespace
+
+int runCommandLine(int argc, char** argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  const ForeignWords foreign = takeForeignWords(words);
+
+  CLI::App root{
+      "uvscope shows which asynchronous resources a libuv program has, when and why each was\n"
+      "made, what its callbacks cost, and which were never destroyed. Without a command it opens\n"
+      "the start page of the desktop."};
+  root.name("uvscope");
+  root.set_version_flag("--version", "uvscope " UVSCOPE_VERSION);
+  root.require_subcommand(0, 1);
+
+  Action action;
+  addDesktopCommands(root, action);
+  addRecordingCommands(root, foreign, action);
+  addReadingCommands(root, action);
+
+  if (!words.empty() && !words.front().starts_with('-') && !isCommand(root, words.front())) {
+    return complain(unknownCommand(root, words.front()));
+  }
+  try {
+    std::ranges::reverse(words);  // CLI11 takes a vector from its end
+    root.parse(words);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return root.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return complain(parseError(root, error));
+  }
+  return run(action);
+}
+
+}  // namespace uvscope::app

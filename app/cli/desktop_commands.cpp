@@ -1,0 +1,95 @@
+#include <charconv>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/cli/command_line.h"
+#include "app/commands/open_session.h"
+#include "app/desktop.h"
+#include "app/screenshot.h"
+#include "capture/workloads/workload.h"
+
+namespace uvscope::app {
+namespace {
+
+std::vector<ui::WorkloadEntry> workloadEntries() {
+  std::vector<ui::WorkloadEntry> entries;
+  for (const capture::WorkloadInfo& workload : capture::workloads()) {
+    entries.push_back({std::string(workload.name), std::string(workload.summary)});
+  }
+  return entries;
+}
+
+core::Result<int> showDesktop(DesktopOptions options) {
+  options.open = openSession;
+  options.workloads = workloadEntries();
+  return runDesktop(options);
+}
+
+// "1280x720"
+bool parseSize(const std::string& size, ScreenshotOptions& options) {
+  const char* const end = size.data() + size.size();
+  const auto width = std::from_chars(size.data(), end, options.width);
+  if (width.ec != std::errc{} || width.ptr == end || *width.ptr != 'x') return false;
+  const auto height = std::from_chars(width.ptr + 1, end, options.height);
+  return height.ec == std::errc{} && height.ptr == end;
+}
+
+struct ScreenshotWords {
+  ScreenshotOptions options;
+  std::string size;
+};
+
+core::Result<int> takeScreenshot(ScreenshotWords words) {
+  if (!words.size.empty() && !parseSize(words.size, words.options)) {
+    return core::Error{
+        core::ErrorCode::Usage,
+        fmt::format("'{}' is no size: write width and height in pixels, like 1280x720",
+                    words.size)};
+  }
+  words.options.open = openSession;
+  words.options.workloads = workloadEntries();
+  const auto done = renderScreenshot(words.options);
+  if (!done) return done.error();
+  return 0;
+}
+
+}  // namespace
+
+void addDesktopCommands(CLI::App& root, Action& action) {
+  action = [] { return showDesktop({}); };
+
+  CLI::App* const view =
+      root.add_subcommand("view", "Open the desktop on a session, growing or finished");
+  const auto desktop = std::make_shared<DesktopOptions>();
+  view->add_option("file", desktop->path, "The session; none: the start page")->type_name("FILE");
+  view->add_option("--run", desktop->run, "Commands to do first, like 'select 5; theme light'")
+      ->type_name("COMMANDS");
+  view->add_option("--scale", desktop->scale, "Size of text and controls; else the monitor's")
+      ->check(CLI::Range(0.5F, 4.0F));
+  view->callback([desktop, &action] { action = [desktop] { return showDesktop(*desktop); }; });
+
+  CLI::App* const screenshot =
+      root.add_subcommand("screenshot", "A picture of a view as PNG; needs no display");
+  const auto words = std::make_shared<ScreenshotWords>();
+  screenshot->add_option("file", words->options.path, "The session")->type_name("FILE");
+  screenshot->add_option("--view", words->options.view, "One of: " + viewNames())
+      ->type_name("NAME");
+  screenshot->add_option("-o,--output", words->options.output, "The PNG file to make")
+      ->required()
+      ->type_name("PNG");
+  screenshot->add_flag("--force", words->options.force, "Replace the PNG file if it exists");
+  screenshot->add_option("--size", words->size, "In pixels, like 2560x1440; else 1280x720")
+      ->type_name("WxH");
+  screenshot->add_option("--scale", words->options.scale, "Size of text and controls")
+      ->check(CLI::Range(0.5F, 4.0F));
+  screenshot->add_option("--run", words->options.run, "Commands to do before")
+      ->type_name("COMMANDS");
+  screenshot->callback([words, &action] { action = [words] { return takeScreenshot(*words); }; });
+}
+
+}  // namespace uvscope::app

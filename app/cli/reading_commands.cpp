@@ -1,0 +1,147 @@
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/cli/command_line.h"
+#include "app/commands/events.h"
+#include "app/commands/info.h"
+#include "app/commands/leaks.h"
+#include "app/commands/sql.h"
+#include "app/commands/tree.h"
+#include "app/commands/why.h"
+
+namespace uvscope::app {
+namespace {
+
+void addFile(CLI::App& words, std::string& path) {
+  words.add_option("file", path, "The session")->required()->type_name("FILE");
+}
+
+template <class Value>
+using Choices = std::vector<std::pair<std::string, Value>>;
+
+// An option that takes one of `choices`; `target` may be the value or an optional of it.
+template <class Value, class Target>
+void addChoice(CLI::App& words, const std::string& name, Target& target, const std::string& help,
+               const Choices<Value>& choices) {
+  std::string names;
+  for (const auto& choice : choices)
+    names += (names.empty() ? "" : ", ") + choice.first;
+  const auto take = [name, names, choices, &target](const std::string& typed) {
+    for (const auto& [choice, value] : choices) {
+      if (choice != typed) continue;
+      target = value;
+      return;
+    }
+    throw CLI::ParseError(fmt::format("{} has no '{}', only {}", name, typed, names),
+                          CLI::ExitCodes::ValidationError);
+  };
+  words.add_option_function<std::string>(name, take, fmt::format("{}: {}", help, names))
+      ->type_name("WORD");
+}
+
+void addInfo(CLI::App& root, Action& action) {
+  CLI::App* const words = root.add_subcommand("info", "What a session is: counts, times, types");
+  const auto path = std::make_shared<std::string>();
+  addFile(*words, *path);
+  words->callback([path, &action] { action = [path] { return runInfo(*path, stdout); }; });
+}
+
+void addEvents(CLI::App& root, Action& action) {
+  CLI::App* const words = root.add_subcommand("events", "Every event, a line each");
+  const auto options = std::make_shared<EventsOptions>();
+  addFile(*words, options->path);
+  words->add_option("--context", options->context, "Only events of this context");
+  words->add_option("--resource", options->resource, "Only events of this resource: 7, or 2/7")
+      ->type_name("ID");
+  addChoice<EventFormat>(
+      *words, "--format", options->format, "How a line is written",
+      {{"trace", EventFormat::Trace}, {"json", EventFormat::Json}, {"csv", EventFormat::Csv}});
+  words->callback(
+      [options, &action] { action = [options] { return runEvents(*options, stdout); }; });
+}
+
+void addTree(CLI::App& root, Action& action) {
+  CLI::App* const words = root.add_subcommand("tree", "Resources under what caused or made them");
+  const auto options = std::make_shared<TreeOptions>();
+  addFile(*words, options->path);
+  addChoice<storage::ParentKind>(
+      *words, "--by", options->by, "The parent: why a resource was made, or in whose callback",
+      {{"trigger", storage::ParentKind::Trigger}, {"execution", storage::ParentKind::Execution}});
+  words
+      ->add_option("--type", options->type,
+                   "Only types that match, like 'TCP*', and their ancestors")
+      ->type_name("GLOB");
+  words->add_option("--depth", options->depth, "How many levels");
+  words->add_flag("--alive", options->alive, "Only what was never destroyed, and its ancestors");
+  words->add_flag("--all", options->all, "Every sibling, however many there are of a type");
+  words->callback([options, &action] { action = [options] { return runTree(*options, stdout); }; });
+}
+
+void addWhy(CLI::App& root, Action& action) {
+  CLI::App* const words =
+      root.add_subcommand("why", "Why a resource exists: its chain of triggers");
+  const auto path = std::make_shared<std::string>();
+  const auto resource = std::make_shared<std::string>();
+  addFile(*words, *path);
+  words->add_option("id", *resource, "The resource: 7, or 2/7 for the one of context 2")
+      ->required()
+      ->type_name("ID");
+  words->callback([path, resource, &action] {
+    action = [path, resource] { return runWhy(*path, *resource, stdout); };
+  });
+}
+
+void addLeaks(CLI::App& root, Action& action) {
+  CLI::App* const words =
+      root.add_subcommand("leaks", "What was never destroyed, and what that means");
+  const auto options = std::make_shared<LeaksOptions>();
+  addFile(*words, options->path);
+  addChoice<LeakFormat>(
+      *words, "--format", options->format, "How the report is written",
+      {{"text", LeakFormat::Text}, {"json", LeakFormat::Json}, {"html", LeakFormat::Html}});
+  words->add_option("-o,--output", options->output, "A file for the report; else standard output")
+      ->type_name("FILE");
+  words->add_flag("--force", options->force, "Replace that file if it exists");
+  words
+      ->add_option("--baseline", options->baseline,
+                   "An earlier report as JSON: what it had counts as known")
+      ->type_name("FILE");
+  addChoice<core::Severity>(*words, "--fail-on", options->fail_on,
+                            "Exit status 1 for new findings of this level or above",
+                            {{"info", core::Severity::Info},
+                             {"warning", core::Severity::Warning},
+                             {"error", core::Severity::Error}});
+  words->callback(
+      [options, &action] { action = [options] { return runLeaks(*options, stdout); }; });
+}
+
+void addSql(CLI::App& root, Action& action) {
+  CLI::App* const words =
+      root.add_subcommand("sql", "Ask a session in SQL; docs/schema.md has the tables");
+  const auto options = std::make_shared<SqlOptions>();
+  addFile(*words, options->path);
+  words->add_option("query", options->query, "One SELECT")->required()->type_name("SQL");
+  addChoice<SqlFormat>(
+      *words, "--format", options->format, "How rows are written",
+      {{"table", SqlFormat::Table}, {"csv", SqlFormat::Csv}, {"json", SqlFormat::Json}});
+  words->callback([options, &action] { action = [options] { return runSql(*options, stdout); }; });
+}
+
+}  // namespace
+
+void addReadingCommands(CLI::App& root, Action& action) {
+  addInfo(root, action);
+  addEvents(root, action);
+  addTree(root, action);
+  addWhy(root, action);
+  addLeaks(root, action);
+  addSql(root, action);
+}
+
+}  // namespace uvscope::app

@@ -1,0 +1,97 @@
+#include <memory>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/cli/command_line.h"
+#include "app/commands/record.h"
+#include "app/commands/workloads.h"
+#include "app/live_view.h"
+
+namespace uvscope::app {
+namespace {
+
+struct RecordWords {
+  RecordOptions options;
+  bool live = false;
+};
+
+core::Error usage(std::string message) {
+  return {core::ErrorCode::Usage, std::move(message) + "; see 'uvscope record --help'"};
+}
+
+// The program and its arguments: what follows the options, whether "--" stands between or not.
+core::Result<std::vector<std::string>> commandOf(const CLI::App& record,
+                                                 const ForeignWords& foreign) {
+  std::vector<std::string> command = record.remaining();
+  if (!command.empty() && command.front().starts_with('-')) {
+    return usage(fmt::format("record has no option {}", command.front()));
+  }
+  if (!foreign) return command;
+  if (!command.empty()) command.emplace_back("--");  // the program's own
+  command.insert(command.end(), foreign->begin(), foreign->end());
+  return command;
+}
+
+core::Result<int> record(const CLI::App& words, const ForeignWords& foreign, RecordWords record) {
+  auto command = commandOf(words, foreign);
+  if (!command) return command.error();
+  if (command->empty()) {
+    return usage(record.options.workload ? "--workload needs the name of one of 'uvscope workloads'"
+                                         : "record needs a program to run, like: uvscope record -- "
+                                           "nvim");
+  }
+  record.options.command = std::move(*command);
+  if (!record.live) return runRecord(record.options);
+  LiveView view;
+  record.options.on_started = [&view](const std::string& path) { view.open(path); };
+  auto status = runRecord(record.options);
+  view.wait();
+  return status;
+}
+
+}  // namespace
+
+void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& action) {
+  CLI::App* const words =
+      root.add_subcommand("record", "Run a program, or a workload, and record all its resources");
+  words->footer(
+      "The program's input, output, signals and exit status are its own; uvscope's words go to\n"
+      "standard error.\n\n"
+      "  uvscope record [OPTION…] -- PROGRAM [ARG…]\n"
+      "  uvscope record [OPTION…] --workload NAME [ARG…]");
+  const auto options = std::make_shared<RecordWords>();
+  words
+      ->add_option("-o,--output", options->options.output,
+                   "The session file to make; else PROGRAM-DATE-TIME.uvscope here")
+      ->type_name("FILE");
+  words->add_flag("--force", options->options.force, "Replace the session file if it exists");
+  words->add_flag("--live", options->live, "Open the desktop on the session while it is recorded");
+  words->add_flag("--quiet", options->options.quiet, "No summary at the end");
+  words->add_flag("--workload", options->options.workload,
+                  "Run a built-in workload instead of a program");
+  words->prefix_command();
+  words->callback([words, options, &foreign, &action] {
+    action = [words, options, &foreign] { return record(*words, foreign, *options); };
+  });
+
+  root.add_subcommand("workloads", "List the built-in workloads")->callback([&action] {
+    action = [] { return runWorkloads(); };
+  });
+
+  // What 'record --workload' starts; not for people.
+  CLI::App* const workload = root.add_subcommand("run-workload", "")->group("");
+  workload->prefix_command();
+  workload->callback([workload, &action] {
+    action = [workload]() -> core::Result<int> {
+      std::vector<std::string> arguments = workload->remaining();
+      if (arguments.empty()) return usage("run-workload needs a name");
+      const std::string name = arguments.front();
+      arguments.erase(arguments.begin());
+      return runWorkload(name, arguments);
+    };
+  });
+}
+
+}  // namespace uvscope::app

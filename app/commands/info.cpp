@@ -1,0 +1,77 @@
+#include "app/commands/info.h"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "app/commands/open_session.h"
+#include "app/commands/text_fields.h"
+#include "ui/logic/format.h"
+
+namespace uvscope::app {
+namespace {
+
+std::string endOf(const storage::SessionInfo& info) {
+  if (!info.finished) return "not finished: it is being recorded, or its recorder was killed";
+  if (info.term_signal.value_or(0) > 0) return fmt::format("ended by signal {}", *info.term_signal);
+  if (info.exit_status) return fmt::format("ended with status {}", *info.exit_status);
+  return "finished";
+}
+
+void printSummary(const storage::SessionInfo& info, std::FILE* out) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  fmt::print(out, "{}\n", info.path);
+  fmt::print(out, "  program    {}\n", oneLine(info.program));
+  fmt::print(out, "  recorded   {}, {}, {}\n", ui::formatWhen(info.recorded_unix_ms, now_ms),
+             ui::formatDuration(info.duration_ns), endOf(info));
+  fmt::print(out, "  events     {}, {} lost\n", ui::formatCount(info.events),
+             ui::formatCount(info.dropped));
+  fmt::print(out, "  resources  {}, {} never destroyed\n", ui::formatCount(info.resources),
+             ui::formatCount(info.alive));
+  fmt::print(out, "  recorder   uvscope {}, clock {}\n", info.recorder_version, info.clock);
+}
+
+void printProcesses(const storage::Session& session, std::FILE* out) {
+  fmt::print(out, "\nprocesses\n");
+  for (const core::ProcessInfo& process : session.processes()) {
+    std::string line;
+    for (const std::string& argument : process.arguments)
+      line += ' ' + oneLine(argument);
+    if (line.empty()) line = ' ' + process.executable;
+    fmt::print(out, "  {:>3}  pid {:<8}{}\n", process.id.value, process.pid, line);
+  }
+  fmt::print(out, "\ncontexts\n");
+  for (const core::ContextInfo& context : session.contexts()) {
+    fmt::print(out, "  {:>3}  process {}, thread {} {}\n", context.id.value, context.process.value,
+               context.thread_id, oneLine(context.name));
+  }
+}
+
+void printTypes(storage::Session& session, std::FILE* out) {
+  std::vector<storage::TypeTotal> totals = session.typeTotals();
+  if (totals.empty()) return;
+  std::ranges::sort(totals, std::ranges::greater{}, &storage::TypeTotal::total);
+  fmt::print(out, "\n{:<22}{:>10}{:>18}{:>10}{:>12}\n", "type", "made", "never destroyed", "runs",
+             "run time");
+  for (const storage::TypeTotal& total : totals) {
+    fmt::print(out, "{:<22}{:>10}{:>18}{:>10}{:>12}\n", session.typeName(total.type),
+               ui::formatCount(total.total), ui::formatCount(total.alive),
+               ui::formatCount(total.runs), ui::formatDuration(total.run_ns));
+  }
+}
+
+}  // namespace
+
+core::Result<int> runInfo(const std::string& path, std::FILE* out) {
+  auto session = openSession(path);
+  if (!session) return std::move(session).error();
+  printSummary((*session)->info(), out);
+  printProcesses(**session, out);
+  printTypes(**session, out);
+  return 0;
+}
+
+}  // namespace uvscope::app

@@ -1,0 +1,38 @@
+#include "app/commands/leak_baseline.h"
+
+#include <fstream>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace uvscope::app {
+
+core::Result<LeakBaseline> readBaseline(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) {
+    return core::Error{core::ErrorCode::NotFound, fmt::format("cannot read the baseline {}", path)};
+  }
+  try {
+    const nlohmann::json report = nlohmann::json::parse(file);
+    LeakBaseline baseline;
+    for (const nlohmann::json& group : report.at("groups")) {
+      if (!group.contains("verdict")) continue;
+      baseline[{group.at("verdict"), group.at("site")}] += group.at("count").get<std::uint64_t>();
+    }
+    return baseline;
+  } catch (const nlohmann::json::exception&) {
+    return core::Error{core::ErrorCode::Usage,
+                       fmt::format("not a report of 'uvscope leaks --format json': {}", path)};
+  }
+}
+
+void markKnown(LeakReport& report, const LeakBaseline& baseline) {
+  for (LeakGroup& group : report.groups) {
+    if (!group.finding) continue;
+    const auto found =
+        baseline.find({std::string(verdictCode(group.finding->verdict)), group.site});
+    group.known = found != baseline.end() && group.count <= found->second;
+  }
+}
+
+}  // namespace uvscope::app

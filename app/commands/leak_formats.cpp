@@ -1,0 +1,180 @@
+#include "app/commands/leak_formats.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "app/commands/text_fields.h"
+#include "ui/logic/format.h"
+
+namespace uvscope::app {
+namespace {
+
+using storage::ResourceRecord;
+
+std::string severityOf(const LeakGroup& group) {
+  return group.finding ? std::string(severityName(group.finding->severity)) : "open";
+}
+
+// "3 × TIMERWRAP, made for TCPSERVERWRAP, for the main program".
+std::string titleOf(const LeakGroup& group) {
+  const std::string known = group.known ? " (known)" : "";
+  if (group.count == 1) return group.site + known;
+  return ui::formatCount(group.count) + " × " + group.site + known;
+}
+
+std::string exampleLine(const ResourceRecord& resource) {
+  std::string line =
+      fmt::format("{}, made at {}", ui::formatKey(resource.key),
+                  resource.init_seq == storage::kNoSeq ? "a time before the recording"
+                                                       : ui::formatMoment(resource.init_ns));
+  if (resource.runs > 0) line += ", " + ui::formatPlural(resource.runs, "run");
+  if (!resource.detail.empty()) line += ", " + oneLine(resource.detail);
+  return line;
+}
+
+std::string summaryOf(const LeakReport& report) {
+  if (report.undestroyed == 0) return "Every resource was destroyed.";
+  return fmt::format("{} of {} never destroyed.", ui::formatCount(report.undestroyed),
+                     ui::formatPlural(report.session.resources, "resource"));
+}
+
+// Text that is to be seen as it is, whatever the recorded program put into it.
+std::string escaped(const std::string& text) {
+  std::string html;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      default:
+        html += letter;
+    }
+  }
+  return html;
+}
+
+constexpr std::string_view kHtmlHead = R"html(<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>uvscope: leaks</title>
+<style>
+:root { color-scheme: light dark; --line: #d7dbe2; --dim: #5d6675; --error: #b84a00; --warning: #8a6d00; }
+@media (prefers-color-scheme: dark) { :root { --line: #2b303a; --dim: #9aa3b2; --error: #ff8a3d; --warning: #f0e442; } }
+body { font: 15px/1.5 Inter, system-ui, sans-serif; max-width: 60rem; margin: 2.5rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1rem; margin: 0; }
+section { border-top: 1px solid var(--line); padding: 1rem 0; }
+.severity { font-weight: 600; } .error { color: var(--error); } .warning { color: var(--warning); }
+p, li { color: var(--dim); margin: .2rem 0; } ul { padding-left: 1.2rem; }
+li { font-family: "JetBrains Mono", ui-monospace, monospace; font-size: 13px; }
+</style>
+)html";
+
+}  // namespace
+
+std::string reasonOf(const LeakGroup& group) {
+  if (!group.finding) return "open, and nothing speaks against it";
+  switch (group.finding->verdict) {
+    case core::Verdict::KeepsLoopAlive:
+      return "referenced and never closed: it can keep its loop alive";
+    case core::Verdict::LeakedHandle:
+      return group.examples.front().referenced
+                 ? "what it was made for is destroyed, and nobody closed it"
+                 : "unreferenced and never closed";
+    case core::Verdict::ClosingForever:
+      return "uv_close was called, its callback never came";
+    case core::Verdict::StuckRequest:
+      return "its callback never came";
+    case core::Verdict::NotDestroyed:
+      return "its callback has run, and it was not destroyed";
+    case core::Verdict::NotCollected:
+      return "not destroyed by a collector; whether it could be was not tested";
+  }
+  return {};
+}
+
+std::string leaksAsText(const LeakReport& report) {
+  std::string text = fmt::format("{}\n", summaryOf(report));
+  for (const std::string& caveat : report.caveats)
+    text += fmt::format("  note: {}\n", caveat);
+  for (const LeakGroup& group : report.groups) {
+    text += fmt::format("\n{:<8} {}\n", severityOf(group), titleOf(group));
+    text +=
+        fmt::format("         {}{}\n",
+                    group.finding ? std::string(verdictCode(group.finding->verdict)) + ", " : "",
+                    reasonOf(group));
+    for (const ResourceRecord& example : group.examples) {
+      text += fmt::format("           {}\n", exampleLine(example));
+    }
+    if (group.count > group.examples.size()) {
+      text += fmt::format("           and {} more\n",
+                          ui::formatCount(group.count - group.examples.size()));
+    }
+  }
+  return text;
+}
+
+std::string leaksAsJson(const LeakReport& report) {
+  using nlohmann::ordered_json;
+  ordered_json document{{"session", report.session.path},
+                        {"program", report.session.program},
+                        {"finished", report.session.finished},
+                        {"resources", report.session.resources},
+                        {"undestroyed", report.undestroyed},
+                        {"dropped", report.session.dropped},
+                        {"notes", report.caveats}};
+  ordered_json& groups = document["groups"] = ordered_json::array();
+  for (const LeakGroup& group : report.groups) {
+    ordered_json entry{{"severity", severityOf(group)},
+                       {"site", group.site},
+                       {"count", group.count},
+                       {"known", group.known},
+                       {"reason", reasonOf(group)}};
+    if (group.finding) {
+      entry["verdict"] = verdictCode(group.finding->verdict);
+      entry["name"] = verdictName(group.finding->verdict);
+    }
+    for (const ResourceRecord& example : group.examples) {
+      entry["examples"].push_back({{"context", example.key.context.value},
+                                   {"id", example.key.id.value},
+                                   {"init_ns", example.init_ns},
+                                   {"runs", example.runs},
+                                   {"detail", example.detail}});
+    }
+    groups.push_back(std::move(entry));
+  }
+  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+}
+
+std::string leaksAsHtml(const LeakReport& report) {
+  std::string html(kHtmlHead);
+  html +=
+      fmt::format("<h1>{}</h1>\n<p>{}</p>\n", escaped(report.session.program), summaryOf(report));
+  for (const std::string& caveat : report.caveats) {
+    html += fmt::format("<p>Note: {}</p>\n", escaped(caveat));
+  }
+  for (const LeakGroup& group : report.groups) {
+    const std::string severity = severityOf(group);
+    html +=
+        fmt::format("<section><h2><span class=\"severity {0}\">{0}</span> {1}</h2><p>{2}</p><ul>\n",
+                    severity, escaped(titleOf(group)), reasonOf(group));
+    for (const ResourceRecord& example : group.examples) {
+      html += fmt::format("<li>{}</li>\n", escaped(exampleLine(example)));
+    }
+    if (group.count > group.examples.size()) {
+      html += fmt::format("<li>and {} more</li>\n",
+                          ui::formatCount(group.count - group.examples.size()));
+    }
+    html += "</ul></section>\n";
+  }
+  return html + "</html>\n";
+}
+
+}  // namespace uvscope::app

@@ -1,0 +1,29 @@
+#include "app/commands/open_session.h"
+
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "app/commands/text_fields.h"
+#include "storage/session_reader.h"
+#include "ui/logic/format.h"
+
+namespace uvscope::app {
+core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& path) {
+  auto reader = storage::SessionReader::open(path);
+  if (!reader) return std::move(reader).error();
+  if (const std::string& damage = (*reader)->info().damage; !damage.empty()) {
+    fmt::print(stderr, "uvscope: {}: {}\n", path, damage);
+  }
+  return std::unique_ptr<storage::Session>(std::move(*reader));
+}
+
+std::string nodeName(const storage::Session& session, const storage::TreeNode& node) {
+  const std::string key = ui::formatKey(node.key);
+  if (node.resource) return oneLine(session.typeName(node.resource->type)) + ' ' + key;
+  if (node.key.id == core::kBootstrapId) return "main program " + key;
+  if (node.key.id == core::kNativeId) return "loop " + key;
+  return key + " (older than the recording)";
+}
+
+}  // namespace uvscope::app

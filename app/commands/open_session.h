@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "storage/session.h"
+
+namespace uvscope::app {
+
+// Opens a session for a command. Damage that leaves something to read is told on standard error.
+core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& path);
+
+// "TCPWRAP 7", "main program", "loop, no callback" or "3 (older than the recording)".
+std::string nodeName(const storage::Session& session, const storage::TreeNode& node);
+
+}  // namespace uvscope::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "core/result.h"
+
+namespace uvscope::app {
+
+enum class SqlFormat { Table, Csv, Json };
+
+struct SqlOptions {
+  std::string path;
+  std::string query;
+  SqlFormat format = SqlFormat::Table;
+};
+
+// Runs one query that only reads and prints its rows. Returns status 0.
+core::Result<int> runSql(const SqlOptions& options, std::FILE* out);
+
+}  // namespace uvscope::app

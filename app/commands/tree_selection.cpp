@@ -1,0 +1,43 @@
+#include "app/commands/tree_selection.h"
+
+#include <vector>
+
+#include <fnmatch.h>
+
+namespace uvscope::app {
+namespace {
+
+constexpr std::uint64_t kPage = 1024;
+
+}  // namespace
+
+TreeSelection::TreeSelection(storage::Session& session, storage::ParentKind by,
+                             const std::string& type, bool alive)
+    : all_(type.empty() && !alive) {
+  if (all_) return;
+  const auto page = [&](std::uint64_t offset) {
+    return alive ? session.undestroyed(session.info().events, offset, kPage)
+                 : session.resources(offset, kPage);
+  };
+  for (std::uint64_t offset = 0;; offset += kPage) {
+    const std::vector<storage::ResourceRecord> resources = page(offset);
+    for (const storage::ResourceRecord& resource : resources) {
+      const std::string name = session.typeName(resource.type);
+      if (!type.empty() && fnmatch(type.c_str(), name.c_str(), 0) != 0) continue;
+      addWithAncestors(session, by, resource.key);
+    }
+    if (resources.size() < kPage) return;
+  }
+}
+
+void TreeSelection::addWithAncestors(storage::Session& session, storage::ParentKind by,
+                                     core::ResourceKey key) {
+  // An ancestor that is shown already has its own ancestors shown.
+  while (shown_.insert(key).second) {
+    const auto resource = session.resource(key);
+    if (!resource) return;
+    key.id = by == storage::ParentKind::Trigger ? resource->trigger : resource->execution;
+  }
+}
+
+}  // namespace uvscope::app

@@ -1,0 +1,80 @@
+#include "app/commands/why.h"
+
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "app/commands/open_session.h"
+#include "app/commands/text_fields.h"
+#include "ui/logic/command_line.h"
+#include "ui/logic/format.h"
+
+namespace uvscope::app {
+namespace {
+
+using storage::ResourceRecord;
+using storage::Session;
+using storage::TreeNode;
+
+// "in run 3 of TCPSERVERWRAP 2".
+std::string maker(Session& session, const ResourceRecord& made) {
+  const core::ResourceKey key{made.key.context, made.execution};
+  if (made.execution == core::kBootstrapId) return "by the main program, outside of the loop";
+  if (made.execution == core::kNativeId) return "by the loop, with no callback running";
+  const std::string name = nodeName(session, {key, session.resource(key), 0});
+  if (made.creating_run == 0) return "in a callback of " + name;
+  return fmt::format("in run {} of {}", made.creating_run, name);
+}
+
+std::string endOf(const ResourceRecord& resource) {
+  if (resource.destroyed()) return "destroyed at " + ui::formatMoment(resource.destroy_ns);
+  if (resource.closing_seq != storage::kNoSeq) return "closing, its close callback never came";
+  return "never destroyed";
+}
+
+void printNode(Session& session, const TreeNode& node, bool first, std::FILE* out) {
+  const std::string arrow = first ? "" : "because of ";
+  if (!node.resource) {
+    fmt::print(out, "{}{}\n", arrow, nodeName(session, node));
+    return;
+  }
+  const ResourceRecord& resource = *node.resource;
+  const std::string detail = resource.detail.empty() ? "" : "  " + oneLine(resource.detail);
+  fmt::print(out, "{}{}{}\n", arrow, nodeName(session, node), detail);
+  if (resource.init_seq == storage::kNoSeq) {
+    fmt::print(out, "    made before the recording began; {}\n", endOf(resource));
+    return;
+  }
+  fmt::print(out, "    made at {} {}; {}\n", ui::formatMoment(resource.init_ns),
+             maker(session, resource), endOf(resource));
+}
+
+}  // namespace
+
+core::Result<int> runWhy(const std::string& path, const std::string& resource, std::FILE* out) {
+  const auto key = ui::parseKey(resource);
+  if (!key) return key.error();
+  auto opened = openSession(path);
+  if (!opened) return std::move(opened).error();
+  Session& session = **opened;
+  if (core::isSyntheticRoot(key->id)) {
+    return core::Error{
+        core::ErrorCode::Usage,
+        fmt::format("{} is no resource but the root of all others ({}); give the id "
+                    "of a resource",
+                    resource, key->id == core::kBootstrapId ? "the main program" : "the loop")};
+  }
+  if (!session.resource(*key)) {
+    return core::Error{
+        core::ErrorCode::NotFound,
+        fmt::format("no resource {} in {}; 'uvscope tree {}' shows all", resource, path, path)};
+  }
+  bool first = true;
+  for (const TreeNode& node : session.chain(*key, storage::ParentKind::Trigger)) {
+    printNode(session, node, first, out);
+    first = false;
+  }
+  return 0;
+}
+
+}  // namespace uvscope::app

@@ -1,0 +1,90 @@
+#include "storage/sql_event_rows.h"
+
+#include <string>
+#include <string_view>
+
+namespace uvscope::storage {
+namespace {
+
+enum Column { kSeq, kTsNs, kContext, kKind, kId, kType, kTrigger, kExecution, kReason, kValue };
+
+// For names that stay: SQLite need not copy them.
+void resultStatic(sqlite3_context* out, std::string_view text) {
+  sqlite3_result_text(out, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+}
+
+void resultNumber(sqlite3_context* out, std::uint64_t number) {
+  sqlite3_result_int64(out, static_cast<sqlite3_int64>(number));
+}
+
+}  // namespace
+
+void SqlEventRows::begin(const SqlBounds& bounds) {
+  bounds_ = bounds;
+  seq_ = bounds.first;
+  settle();
+}
+
+void SqlEventRows::next() {
+  ++seq_;
+  settle();
+}
+
+bool SqlEventRows::loadChunk() {
+  const ChunkDirectory& directory = reader_.chunks().directory();
+  if (chunk_ != nullptr && seq_ >= chunk_->first_seq &&
+      seq_ < chunk_->first_seq + chunk_->events.size()) {
+    return true;
+  }
+  const auto number = directory.chunkOf(seq_);
+  chunk_ = number ? reader_.chunks().chunk(*number) : nullptr;
+  if (chunk_ != nullptr) return true;
+  seq_ = number ? directory.lastSeq(*number) + 1 : bounds_.last + 1;
+  return false;
+}
+
+void SqlEventRows::settle() {
+  while (seq_ <= bounds_.last) {
+    if (!loadChunk()) continue;
+    if (bounds_.admits({event().context, event().id})) return;
+    ++seq_;
+  }
+}
+
+// A column that the kind of event has no use for is NULL.
+void SqlEventRows::column(sqlite3_context* out, int number) const {
+  const core::Event& one = event();
+  const bool is_init = one.kind == core::EventKind::Init;
+  const bool is_before = one.kind == core::EventKind::Before;
+  switch (number) {
+    case kSeq:
+      return resultNumber(out, seq_);
+    case kTsNs:
+      return resultNumber(out, one.ts_ns);
+    case kContext:
+      return resultNumber(out, one.context.value);
+    case kKind:
+      return resultStatic(out, core::eventKindName(one.kind));
+    case kId:
+      return resultNumber(out, one.id.value);
+    case kType: {
+      if (!is_init && one.kind != core::EventKind::Retype) return;
+      const std::string name = reader_.typeName(one.type);
+      sqlite3_result_text(out, name.data(), static_cast<int>(name.size()),
+                          SQLITE_TRANSIENT);  // NOLINT: SQLite's own macro
+      return;
+    }
+    case kTrigger:
+      return is_init ? resultNumber(out, one.trigger.value) : void();
+    case kExecution:
+      return is_init ? resultNumber(out, one.execution.value) : void();
+    case kReason:
+      return is_before ? resultStatic(out, core::callbackReasonName(one.reason)) : void();
+    case kValue:
+      return is_before ? sqlite3_result_int64(out, one.value) : void();
+    default:
+      return;
+  }
+}
+
+}  // namespace uvscope::storage

@@ -1,0 +1,46 @@
+// The rows of the table `event` in SQL: one an event, in order.
+#pragma once
+
+#include <array>
+
+#include "storage/sql_bounds.h"
+
+namespace uvscope::storage {
+
+class SqlEventRows {
+ public:
+  static constexpr const char* kName = "uvscope_event";
+  static constexpr const char* kDeclaration =
+      "CREATE TABLE event(seq INTEGER, ts_ns INTEGER, context INTEGER, kind TEXT, id INTEGER, "
+      "type TEXT, trigger_id INTEGER, execution_id INTEGER, reason TEXT, value INTEGER)";
+  static constexpr std::array<SqlRole, 10> kRoles = {
+      SqlRole::Seq,  SqlRole::Time, SqlRole::Context, SqlRole::None, SqlRole::Id,
+      SqlRole::None, SqlRole::None, SqlRole::None,    SqlRole::None, SqlRole::None};
+
+  explicit SqlEventRows(SessionReader& reader) : reader_(reader) {}
+
+  void begin(const SqlBounds& bounds);
+  void next();
+
+  [[nodiscard]] bool atEnd() const { return seq_ > bounds_.last; }
+
+  void column(sqlite3_context* out, int number) const;
+
+  [[nodiscard]] std::int64_t rowid() const { return static_cast<std::int64_t>(seq_); }
+
+ private:
+  [[nodiscard]] const core::Event& event() const {
+    return chunk_->events[seq_ - chunk_->first_seq];
+  }
+
+  // Goes on from seq_ to an event that fits, or past the last.
+  void settle();
+  bool loadChunk();
+
+  SessionReader& reader_;
+  SqlBounds bounds_;
+  EventSeq seq_ = 1;
+  ChunkPtr chunk_;
+};
+
+}  // namespace uvscope::storage

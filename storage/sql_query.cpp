@@ -1,0 +1,162 @@
+#include "storage/sql_query.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "storage/session_file.h"
+#include "storage/session_reader.h"
+#include "storage/sql_event_rows.h"
+#include "storage/sql_run_rows.h"
+#include "storage/sql_table.h"
+#include "storage/statement.h"
+
+namespace uvscope::storage {
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+
+// In temp, which goes before a table of the same name in the file.
+constexpr const char* kTablesSql = R"sql(
+CREATE VIRTUAL TABLE temp.event USING uvscope_event;
+CREATE VIRTUAL TABLE temp.run USING uvscope_run;
+
+CREATE TEMP VIEW resource AS
+SELECT r.context, r.id, coalesce(t.name, 'type ' || r.type) AS type, r.detail,
+       CASE WHEN r.destroy_seq IS NOT NULL THEN 'destroyed'
+            WHEN r.closing_seq IS NOT NULL THEN 'closing'
+            ELSE 'alive' END AS state,
+       r.referenced, r.trigger_id, r.execution_id, r.creating_run,
+       r.init_seq, r.closing_seq, r.destroy_seq,
+       r.init_ns, r.closing_ns, r.destroy_ns, r.first_before_ns, r.last_event_ns,
+       r.runs, r.run_ns, r.max_run_ns, r.trigger_children, r.execution_children
+FROM main.resource_row AS r LEFT JOIN main.type AS t ON t.id = r.type
+WHERE r.number > 0;
+
+CREATE TEMP VIEW edge AS
+SELECT context, trigger_id AS parent, id AS child, 'trigger' AS kind
+FROM main.resource_row WHERE init_seq IS NOT NULL
+UNION ALL
+SELECT context, execution_id, id, 'execution'
+FROM main.resource_row WHERE init_seq IS NOT NULL;
+)sql";
+
+constexpr int kLongestValue = 64 << 20;
+
+constexpr std::array<std::string_view, 8> kReadingPragmas = {
+    "table_info", "table_xinfo", "table_list",    "index_list",
+    "index_info", "index_xinfo", "function_list", "compile_options"};
+
+int permit(void*, int action, const char* first, const char* second, const char*, const char*) {
+  switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+      return SQLITE_OK;
+    case SQLITE_FUNCTION:
+      return second != nullptr && std::string_view(second) == "load_extension" ? SQLITE_DENY
+                                                                               : SQLITE_OK;
+    case SQLITE_PRAGMA: {
+      const std::string_view name = first == nullptr ? "" : first;
+      const bool reads =
+          std::find(kReadingPragmas.begin(), kReadingPragmas.end(), name) != kReadingPragmas.end();
+      return reads ? SQLITE_OK : SQLITE_DENY;
+    }
+    default:
+      return SQLITE_DENY;
+  }
+}
+
+Error sqlError(sqlite3* db) {
+  const int code = sqlite3_errcode(db) & 0xff;
+  if (code == SQLITE_AUTH)
+    return {ErrorCode::Usage, "SQL: only reading is possible here: use SELECT"};
+  std::string message = sqliteError(db, "SQL").message;
+  if (const int offset = sqlite3_error_offset(db); offset >= 0) {
+    message += " (at character " + std::to_string(offset + 1) + ")";
+  }
+  return {code == SQLITE_CORRUPT ? ErrorCode::Corrupt : ErrorCode::Usage, std::move(message)};
+}
+
+SqlValue valueOf(sqlite3_stmt* statement, int column) {
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_INTEGER:
+      return std::int64_t{sqlite3_column_int64(statement, column)};
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(statement, column);
+    case SQLITE_NULL:
+      return std::monostate{};
+    default:
+      break;
+  }
+  const bool is_text = sqlite3_column_type(statement, column) == SQLITE_TEXT;
+  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  if (is_text) return std::string(reinterpret_cast<const char*>(bytes), size);
+  return bytes == nullptr ? SqlBlob{} : SqlBlob{{bytes, bytes + size}};
+}
+
+// What follows the first statement: another one?
+bool isBlank(sqlite3* db, const char* rest) {
+  sqlite3_stmt* more = nullptr;
+  const int rc = sqlite3_prepare_v2(db, rest, -1, &more, nullptr);
+  const StatementPtr owner(more);
+  return rc == SQLITE_OK && more == nullptr;
+}
+
+Result<void> prepareConnection(sqlite3* db, SessionReader& reader) {
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);  // "x" is a name, never a text
+  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, kLongestValue);
+  SqlTable<SqlEventRows>::declare(db, reader);
+  SqlTable<SqlRunRows>::declare(db, reader);
+  if (Result<void> made = execute(db, kTablesSql); !made) return made;
+  // SQLite's own table functions make themselves at their first use, which is no longer permitted
+  // then.
+  for (const char* use :
+       {"SELECT 1 FROM json_each('[]')", "SELECT 1 FROM json_tree('[]')",
+        "SELECT 1 FROM pragma_table_info('x')", "SELECT 1 FROM pragma_table_list LIMIT 0"}) {
+    sqlite3_exec(db, use, nullptr, nullptr, nullptr);
+  }
+  sqlite3_set_authorizer(db, permit, nullptr);
+  return {};
+}
+
+Result<void> runPrepared(sqlite3* db, sqlite3_stmt* statement, const SqlSink& sink) {
+  const int count = sqlite3_column_count(statement);
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i)
+    names.emplace_back(sqlite3_column_name(statement, i));
+  sink.columns(names);
+  std::vector<SqlValue> values(names.size());
+  int rc = SQLITE_OK;
+  while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+    for (int i = 0; i < count; ++i)
+      values[static_cast<std::size_t>(i)] = valueOf(statement, i);
+    if (!sink.row(values)) return {};
+  }
+  if (rc != SQLITE_DONE) return sqlError(db);
+  return {};
+}
+
+}  // namespace
+
+Result<void> runSql(const std::string& path, std::string_view sql, const SqlSink& sink) {
+  Result<std::unique_ptr<SessionReader>> reader = SessionReader::open(path);
+  if (!reader) return reader.error();
+  Result<OpenedSession> session = openSessionFile(path);
+  if (!session) return session.error();
+  sqlite3* db = session->db.get();
+  if (Result<void> ready = prepareConnection(db, **reader); !ready) return ready;
+  const std::string text(sql);
+  sqlite3_stmt* raw = nullptr;
+  const char* rest = nullptr;
+  if (sqlite3_prepare_v2(db, text.c_str(), -1, &raw, &rest) != SQLITE_OK) return sqlError(db);
+  const StatementPtr statement(raw);
+  if (statement == nullptr) return Error{ErrorCode::Usage, "SQL: there is no statement"};
+  if (!isBlank(db, rest)) return Error{ErrorCode::Usage, "SQL: one statement at a time"};
+  return runPrepared(db, statement.get(), sink);
+}
+
+}  // namespace uvscope::storage
