@@ -25,8 +25,8 @@ class SqlTable {
   // Makes the module known; `reader` must outlive the connection. The table is then made by
   // CREATE VIRTUAL TABLE temp.… USING kName.
   static int declare(sqlite3* db, SessionReader& reader) {
-    static const sqlite3_module kModule = makeModule();
-    return sqlite3_create_module_v2(db, Rows::kName, &kModule, &reader, nullptr);
+    static const sqlite3_module module = makeModule();
+    return sqlite3_create_module_v2(db, Rows::kName, &module, &reader, nullptr);
   }
 
  private:

@@ -153,7 +153,7 @@ class CsvPrinter final : public SqlRowPrinter {
  private:
   // NULL and the empty text are told apart by quotes.
   static std::string field(const SqlValue& value) {
-    const std::string text = textOf(value);
+    std::string text = textOf(value);
     const bool is_text = std::holds_alternative<std::string>(value);
     const bool plain = text.find_first_of(",\"\n\r") == std::string::npos;
     if (plain && !(is_text && text.empty())) return text;
