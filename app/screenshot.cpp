@@ -47,6 +47,19 @@ core::Result<void> checkSize(const ScreenshotOptions& options) {
                            options.height, kSmallest, kLargest));
 }
 
+// The commands first: what a view scrolls to must not depend on frames drawn on the way.
+core::Result<void> runToEnd(ui::Workspace& workspace) {
+  const auto deadline = Clock::now() + kLongestWait;
+  while (workspace.advance(Clock::now())) {
+    if (Clock::now() > deadline) {
+      return core::Error{core::ErrorCode::System, "the commands did not end within a minute"};
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  if (auto error = workspace.takeError()) return *error;
+  return {};
+}
+
 // Draws until every view shows its final answer, and once more for what only a second frame knows.
 core::Result<void> drawSettled(ui::Workspace& workspace, FrameRenderer& renderer,
                                const Offscreen& target) {
@@ -108,6 +121,7 @@ core::Result<void> renderScreenshot(const ScreenshotOptions& options) {
   auto target = Offscreen::create(options.width, options.height);
   if (!target) return target.error();
   workspace.run(std::move(*commands));
+  if (auto ran = runToEnd(workspace); !ran) return ran;
   const float scale = options.scale > 0 ? options.scale : options.width >= 2400 ? 1.5F : 1.0F;
   FrameRenderer renderer(scale);
   ImGui::GetIO().DisplaySize = {static_cast<float>(options.width),

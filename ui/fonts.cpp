@@ -117,11 +117,13 @@ Fonts loadFonts(ImFontAtlas& atlas, const FontFiles& files, float scale) {
   atlas.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
   Loader loader(atlas, files, scale);
   Fonts fonts;
-  fonts.text = loader.load(files.text, 14, true);
-  fonts.strong = loader.load(files.strong, 14, true);
-  fonts.small = loader.load(files.text, 12, true);
-  fonts.mono = loader.load(files.mono, 13, false);
-  fonts.title = loader.load(files.strong, 24, false);
+  // Heights of lines: FreeType takes ascent and descent for the size, so 16 makes Inter's letters
+  // those of 13 px on a web page.
+  fonts.text = loader.load(files.text, 16, true);
+  fonts.strong = loader.load(files.strong, 16, true);
+  fonts.small = loader.load(files.text, 14, true);
+  fonts.mono = loader.load(files.mono, 15, false);
+  fonts.title = loader.load(files.strong, 28, false);
   atlas.Build();
   return fonts;
 }

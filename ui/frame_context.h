@@ -21,11 +21,11 @@ namespace uvscope::ui {
 struct StartPage;
 
 struct Fonts {
-  ImFont* text = nullptr;    // 14 px, with icons
-  ImFont* strong = nullptr;  // 14 px, heavier
-  ImFont* small = nullptr;   // 12 px, with icons
-  ImFont* mono = nullptr;    // 13 px
-  ImFont* title = nullptr;   // 22 px
+  ImFont* text = nullptr;    // running text, with icons
+  ImFont* strong = nullptr;  // the same, heavier
+  ImFont* small = nullptr;   // notes, with icons
+  ImFont* mono = nullptr;    // ids, numbers, times
+  ImFont* title = nullptr;   // the start page's name
 };
 
 // An opaque ground, filled before anything is drawn: a clear costs a tenth of a blended quad.
@@ -64,6 +64,7 @@ struct FrameContext {
   PictureScreen& pictures;
   std::vector<Ground>& grounds;
   HoverLink& hover;
+  std::uint64_t session_number;  // how many sessions have been opened: answers of two never mix
 
   // Logical pixels to real ones, whole.
   [[nodiscard]] float px(float logical) const {

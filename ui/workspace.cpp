@@ -26,6 +26,7 @@ Workspace::Workspace(std::function<void()> wake)
     : wake_(std::move(wake)), session_view_(std::make_unique<SessionView>()) {}
 
 void Workspace::open(std::unique_ptr<storage::Session> session) {
+  ++opened_;
   runner_.reset();
   cursor_.forget();
   // Before the source: answers of the old session must not be asked by views of the new one.
@@ -73,10 +74,15 @@ bool Workspace::settled() const {
   return !runner_.busy() && cursor_.current() && (!session_shown || session_view_->settled());
 }
 
-void Workspace::frame(const Fonts& fonts, float scale, PictureScreen& pictures,
-                      Clock::time_point now) {
+bool Workspace::advance(Clock::time_point now) {
   takeGrowth(now);
   runner_.pump(state_, source_.get());
+  return runner_.busy();
+}
+
+void Workspace::frame(const Fonts& fonts, float scale, PictureScreen& pictures,
+                      Clock::time_point now) {
+  advance(now);
   const Theme& theme = themeOf(state_.theme);
   if (styled_for_ != state_.theme || styled_scale_ != scale) {
     applyStyle(theme, scale);
@@ -85,8 +91,8 @@ void Workspace::frame(const Fonts& fonts, float scale, PictureScreen& pictures,
   }
   hover_.now = std::exchange(hover_.next, std::nullopt);
   grounds_.clear();
-  const FrameContext context{state_, source_.get(), session(), cursor(), start_,   theme,
-                             fonts,  scale,         now,       pictures, grounds_, hover_};
+  const FrameContext context{state_, source_.get(), session(), cursor(), start_, theme,  fonts,
+                             scale,  now,           pictures,  grounds_, hover_, opened_};
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   grounds_.push_back({{0, 0}, size, theme.line});
   ImGui::SetNextWindowPos({0, 0});

@@ -39,6 +39,9 @@ class Workspace {
   // Draws one frame between ImGui::NewFrame() and ImGui::Render().
   void frame(const Fonts& fonts, float scale, PictureScreen& pictures, Clock::time_point now);
 
+  // Does what commands wait for it, without drawing. True: an answer of the session is awaited. What
+  // is drawn first then shows the end of the commands, not the way there.
+  bool advance(Clock::time_point now);
   // What the frame wants filled before it is drawn.
   [[nodiscard]] const std::vector<Ground>& grounds() const { return grounds_; }
 
@@ -83,6 +86,7 @@ class Workspace {
   Query<CursorKey, CursorState> cursor_;
   CursorState no_cursor_;
   HoverLink hover_;
+  std::uint64_t opened_ = 0;  // sessions so far
   std::vector<Ground> grounds_;
   std::optional<ThemeKind> styled_for_;
   float styled_scale_ = 0;

@@ -87,11 +87,11 @@ int runCommandLine(int argc, char** argv) {
 
   CLI::App root{
       "uvscope shows which asynchronous resources a libuv program has, when and why each was\n"
-      "made, what its callbacks cost, and which were never destroyed."};
+      "made, what its callbacks cost, and which were never destroyed. Without a command it opens\n"
+      "the start page of the desktop."};
   root.name("uvscope");
   root.set_version_flag("--version", "uvscope " UVSCOPE_VERSION);
   root.require_subcommand(0, 1);
-  root.footer("Without a command: the start page of the desktop.");
 
   Action action;
   addDesktopCommands(root, action);

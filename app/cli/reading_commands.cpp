@@ -1,9 +1,11 @@
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include "app/cli/command_line.h"
 #include "app/commands/events.h"
@@ -21,9 +23,26 @@ void addFile(CLI::App& words, std::string& path) {
 }
 
 template <class Value>
-void addChoice(CLI::App& words, const char* name, Value& value, const char* help,
-               const std::map<std::string, Value>& choices) {
-  words.add_option(name, value, help)->transform(CLI::CheckedTransformer(choices));
+using Choices = std::vector<std::pair<std::string, Value>>;
+
+// An option that takes one of `choices`; `target` may be the value or an optional of it.
+template <class Value, class Target>
+void addChoice(CLI::App& words, const std::string& name, Target& target, const std::string& help,
+               const Choices<Value>& choices) {
+  std::string names;
+  for (const auto& choice : choices)
+    names += (names.empty() ? "" : ", ") + choice.first;
+  const auto take = [name, names, choices, &target](const std::string& typed) {
+    for (const auto& [choice, value] : choices) {
+      if (choice != typed) continue;
+      target = value;
+      return;
+    }
+    throw CLI::ParseError(fmt::format("{} has no '{}', only {}", name, typed, names),
+                          CLI::ExitCodes::ValidationError);
+  };
+  words.add_option_function<std::string>(name, take, fmt::format("{}: {}", help, names))
+      ->type_name("WORD");
 }
 
 void addInfo(CLI::App& root, Action& action) {
@@ -93,13 +112,11 @@ void addLeaks(CLI::App& root, Action& action) {
       ->add_option("--baseline", options->baseline,
                    "An earlier report as JSON: what it had counts as known")
       ->type_name("FILE");
-  words
-      ->add_option("--fail-on", options->fail_on,
-                   "Exit status 1 for new findings of this level or above")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, core::Severity>{{"info", core::Severity::Info},
-                                                {"warning", core::Severity::Warning},
-                                                {"error", core::Severity::Error}}));
+  addChoice<core::Severity>(*words, "--fail-on", options->fail_on,
+                            "Exit status 1 for new findings of this level or above",
+                            {{"info", core::Severity::Info},
+                             {"warning", core::Severity::Warning},
+                             {"error", core::Severity::Error}});
   words->callback(
       [options, &action] { action = [options] { return runLeaks(*options, stdout); }; });
 }

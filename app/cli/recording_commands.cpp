@@ -55,11 +55,12 @@ core::Result<int> record(const CLI::App& words, const ForeignWords& foreign, Rec
 
 void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& action) {
   CLI::App* const words =
-      root.add_subcommand("record",
-                          "Run a program and record every asynchronous resource that it has.\n"
-                          "Its input, output, signals and exit status are its own.\n\n"
-                          "  uvscope record [OPTION…] -- PROGRAM [ARG…]\n"
-                          "  uvscope record [OPTION…] --workload NAME [ARG…]");
+      root.add_subcommand("record", "Run a program, or a workload, and record all its resources");
+  words->footer(
+      "The program's input, output, signals and exit status are its own; uvscope's words go to\n"
+      "standard error.\n\n"
+      "  uvscope record [OPTION…] -- PROGRAM [ARG…]\n"
+      "  uvscope record [OPTION…] --workload NAME [ARG…]");
   const auto options = std::make_shared<RecordWords>();
   words
       ->add_option("-o,--output", options->options.output,

@@ -1,7 +1,8 @@
 #include "app/commands/event_format.h"
 
 #include <fmt/core.h>
-#include <nlohmann/json.hpp>
+
+#include "app/commands/text_fields.h"
 
 namespace uvscope::app {
 namespace {
@@ -11,15 +12,6 @@ using core::EventKind;
 
 bool mayBeRetyped(core::TypeId type) {
   return type == typeOf(core::Provider::Tcp) || type == typeOf(core::Provider::Pipe);
-}
-
-// A field of RFC 4180: type names are the program's own and may hold anything.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string field = "\"";
-  for (const char letter : text)
-    field += letter == '"' ? "\"\"" : std::string(1, letter);
-  return field + '"';
 }
 
 }  // namespace
@@ -71,15 +63,14 @@ std::string EventFormatter::json(storage::EventSeq seq, const Event& event) cons
     line["reason"] = callbackReasonName(event.reason);
     line["value"] = event.value;
   }
-  // Names and texts are the program's own: what is no UTF-8 is replaced, never refused.
-  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return jsonLine(line);
 }
 
 std::string EventFormatter::csv(storage::EventSeq seq, const Event& event) const {
   std::string line = fmt::format("{},{},{},{},{},", seq, event.ts_ns, event.context.value,
                                  eventKindName(event.kind), event.id.value);
   const bool init = event.kind == EventKind::Init;
-  if (init || event.kind == EventKind::Retype) line += quoted(session_.typeName(event.type));
+  if (init || event.kind == EventKind::Retype) line += csvField(session_.typeName(event.type));
   line += init ? fmt::format(",{},{}", event.trigger.value, event.execution.value) : ",,";
   if (event.kind == EventKind::Before) {
     return line + fmt::format(",{},{}", callbackReasonName(event.reason), event.value);

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "app/commands/open_session.h"
+#include "app/commands/text_fields.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::app {
@@ -23,7 +24,7 @@ void printSummary(const storage::SessionInfo& info, std::FILE* out) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   fmt::print(out, "{}\n", info.path);
-  fmt::print(out, "  program    {}\n", info.program);
+  fmt::print(out, "  program    {}\n", oneLine(info.program));
   fmt::print(out, "  recorded   {}, {}, {}\n", ui::formatWhen(info.recorded_unix_ms, now_ms),
              ui::formatDuration(info.duration_ns), endOf(info));
   fmt::print(out, "  events     {}, {} lost\n", ui::formatCount(info.events),
@@ -38,14 +39,14 @@ void printProcesses(const storage::Session& session, std::FILE* out) {
   for (const core::ProcessInfo& process : session.processes()) {
     std::string line;
     for (const std::string& argument : process.arguments)
-      line += ' ' + argument;
+      line += ' ' + oneLine(argument);
     if (line.empty()) line = ' ' + process.executable;
     fmt::print(out, "  {:>3}  pid {:<8}{}\n", process.id.value, process.pid, line);
   }
   fmt::print(out, "\ncontexts\n");
   for (const core::ContextInfo& context : session.contexts()) {
     fmt::print(out, "  {:>3}  process {}, thread {} {}\n", context.id.value, context.process.value,
-               context.thread_id, context.name);
+               context.thread_id, oneLine(context.name));
   }
 }
 

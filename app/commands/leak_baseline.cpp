@@ -13,8 +13,9 @@ core::Result<LeakBaseline> readBaseline(const std::string& path) {
     return core::Error{core::ErrorCode::NotFound, fmt::format("cannot read the baseline {}", path)};
   }
   try {
+    const nlohmann::json report = nlohmann::json::parse(file);
     LeakBaseline baseline;
-    for (const nlohmann::json& group : nlohmann::json::parse(file).at("groups")) {
+    for (const nlohmann::json& group : report.at("groups")) {
       if (!group.contains("verdict")) continue;
       baseline[{group.at("verdict"), group.at("site")}] += group.at("count").get<std::uint64_t>();
     }

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "app/commands/open_session.h"
+#include "app/commands/text_fields.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::app {
@@ -28,7 +28,7 @@ std::string exampleLine(const ResourceRecord& resource) {
                   resource.init_seq == storage::kNoSeq ? "a time before the recording"
                                                        : ui::formatMoment(resource.init_ns));
   if (resource.runs > 0) line += ", " + ui::formatPlural(resource.runs, "run");
-  if (!resource.detail.empty()) line += ", " + resource.detail;
+  if (!resource.detail.empty()) line += ", " + oneLine(resource.detail);
   return line;
 }
 

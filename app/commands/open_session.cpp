@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "app/commands/text_fields.h"
 #include "storage/session_reader.h"
 #include "ui/logic/format.h"
 
@@ -19,7 +20,7 @@ core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& p
 
 std::string nodeName(const storage::Session& session, const storage::TreeNode& node) {
   const std::string key = ui::formatKey(node.key);
-  if (node.resource) return session.typeName(node.resource->type) + ' ' + key;
+  if (node.resource) return oneLine(session.typeName(node.resource->type)) + ' ' + key;
   if (node.key.id == core::kBootstrapId) return "main program " + key;
   if (node.key.id == core::kNativeId) return "loop " + key;
   return key + " (older than the recording)";

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include <fmt/core.h>
-#include <nlohmann/json.hpp>
+
+#include "app/commands/text_fields.h"
 
 namespace uvscope::app {
 namespace {
@@ -36,29 +37,11 @@ std::string textOf(const SqlValue& value) {
   return {};
 }
 
-bool beginsCharacter(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
-}
-
-std::size_t widthOf(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), beginsCharacter));
-}
-
 // One line that a terminal can show: no control characters, not endless.
 std::string cellOf(const SqlValue& value) {
   if (std::holds_alternative<std::monostate>(value)) return kNull;
-  std::string cell;
-  std::size_t width = 0;
-  for (const char byte : textOf(value)) {
-    if (beginsCharacter(byte) && ++width > kWidestCell) return cell + "…";
-    const auto code = static_cast<unsigned char>(byte);
-    if (code < 0x20 || code == 0x7f) {
-      cell += "␣";
-    } else {
-      cell += byte;
-    }
-  }
-  return cell;
+  const std::string text = oneLine(textOf(value));
+  return columnsOf(text) <= kWidestCell ? text : firstColumns(text, kWidestCell) + "…";
 }
 
 class TablePrinter final : public SqlRowPrinter {
@@ -70,7 +53,7 @@ class TablePrinter final : public SqlRowPrinter {
     widths_.resize(names.size());
     right_.resize(names.size());
     for (std::size_t i = 0; i < names.size(); ++i)
-      widths_[i] = widthOf(names[i]);
+      widths_[i] = columnsOf(names[i]);
   }
 
   void row(std::span<const SqlValue> values) override {
@@ -81,7 +64,7 @@ class TablePrinter final : public SqlRowPrinter {
     }
     if (!measuring_) return print(cells);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      widths_[i] = std::max(widths_[i], widthOf(cells[i]));
+      widths_[i] = std::max(widths_[i], columnsOf(cells[i]));
     }
     waiting_.push_back(std::move(cells));
     if (waiting_.size() == kMeasuredRows) printWaiting();
@@ -113,7 +96,7 @@ class TablePrinter final : public SqlRowPrinter {
   void print(const std::vector<std::string>& cells) {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::size_t width = widthOf(cells[i]);
+      const std::size_t width = columnsOf(cells[i]);
       const std::string padding(widths_[i] > width ? widths_[i] - width : 0, ' ');
       const bool last = i + 1 == cells.size();
       line += right_[i] ? padding + cells[i] : cells[i] + (last ? "" : padding);
@@ -153,14 +136,8 @@ class CsvPrinter final : public SqlRowPrinter {
  private:
   // NULL and the empty text are told apart by quotes.
   static std::string field(const SqlValue& value) {
-    std::string text = textOf(value);
-    const bool is_text = std::holds_alternative<std::string>(value);
-    const bool plain = text.find_first_of(",\"\n\r") == std::string::npos;
-    if (plain && !(is_text && text.empty())) return text;
-    std::string quoted = "\"";
-    for (const char letter : text)
-      quoted += letter == '"' ? "\"\"" : std::string(1, letter);
-    return quoted + '"';
+    const auto* const text = std::get_if<std::string>(&value);
+    return text != nullptr && text->empty() ? "\"\"" : csvField(textOf(value));
   }
 
   std::FILE* out_;
@@ -176,9 +153,7 @@ class JsonPrinter final : public SqlRowPrinter {
     nlohmann::ordered_json object = nlohmann::ordered_json::object();
     for (std::size_t i = 0; i < values.size(); ++i)
       object[names_[i]] = jsonOf(values[i]);
-    // Texts of a session are the recorded program's own: they need not be UTF-8.
-    fmt::print(out_, "{}\n",
-               object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    fmt::print(out_, "{}\n", jsonLine(object));
   }
 
   void end() override {}

@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "app/commands/open_session.h"
+#include "app/commands/text_fields.h"
 #include "app/commands/tree_selection.h"
 #include "ui/logic/format.h"
 
@@ -23,14 +24,6 @@ constexpr std::uint64_t kPage = 256;
 constexpr std::size_t kShownOfAType = 8;   // siblings of one type that are printed one by one
 constexpr std::size_t kLabelColumns = 64;  // where state, runs and times begin
 
-// Letters on the screen: the bytes of UTF-8 that begin one.
-std::size_t columnsOf(const std::string& text) {
-  std::size_t columns = 0;
-  for (const char byte : text)
-    columns += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80 ? 1 : 0;
-  return columns;
-}
-
 std::string stateOf(const ResourceRecord& resource) {
   if (resource.destroyed()) return "destroyed";
   if (resource.closing_seq != storage::kNoSeq) return "closing";
@@ -41,7 +34,7 @@ std::string label(const Session& session, const TreeNode& node) {
   std::string text = nodeName(session, node);
   if (!node.resource) return text;
   if (node.resource->diverges()) text += " ◆";
-  if (!node.resource->detail.empty()) text += "  " + node.resource->detail;
+  if (!node.resource->detail.empty()) text += "  " + oneLine(node.resource->detail);
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "app/commands/open_session.h"
+#include "app/commands/text_fields.h"
 #include "ui/logic/command_line.h"
 #include "ui/logic/format.h"
 
@@ -38,7 +39,7 @@ void printNode(Session& session, const TreeNode& node, bool first, std::FILE* ou
     return;
   }
   const ResourceRecord& resource = *node.resource;
-  const std::string detail = resource.detail.empty() ? "" : "  " + resource.detail;
+  const std::string detail = resource.detail.empty() ? "" : "  " + oneLine(resource.detail);
   fmt::print(out, "{}{}{}\n", arrow, nodeName(session, node), detail);
   if (resource.init_seq == storage::kNoSeq) {
     fmt::print(out, "    made before the recording began; {}\n", endOf(resource));

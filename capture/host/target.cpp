@@ -1,5 +1,6 @@
 #include "capture/host/target.h"
 
+#include <cerrno>
 #include <string_view>
 #include <system_error>
 
@@ -12,6 +13,7 @@ namespace uvscope::capture {
 namespace {
 
 constexpr std::string_view kPreload = "LD_PRELOAD=";
+constexpr const char* kShell = "/bin/sh";
 
 std::vector<char*> pointersTo(const std::vector<std::string>& strings) {
   std::vector<char*> pointers;
@@ -49,8 +51,13 @@ core::Result<pid_t> startTarget(const TargetCommand& command,
   const std::vector<char*> arguments = pointersTo(command.arguments);
   const std::vector<char*> variables = pointersTo(environment);
   pid_t pid = 0;
-  const int error = posix_spawn(&pid, command.executable.c_str(), nullptr, nullptr,
-                                arguments.data(), variables.data());
+  int error = posix_spawn(&pid, command.executable.c_str(), nullptr, nullptr, arguments.data(),
+                          variables.data());
+  if (error == ENOEXEC) {  // a script without #!, which execvp and shells give to the shell
+    std::vector<std::string> words{kShell, command.executable};
+    words.insert(words.end(), command.arguments.begin() + 1, command.arguments.end());
+    error = posix_spawn(&pid, kShell, nullptr, nullptr, pointersTo(words).data(), variables.data());
+  }
   if (error != 0) {
     return core::Error{core::ErrorCode::System,
                        "cannot start the program: " + std::generic_category().message(error) +

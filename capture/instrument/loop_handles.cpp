@@ -67,7 +67,7 @@ int uv_timer_start(uv_timer_t* handle, uv_timer_cb cb, uint64_t timeout, uint64_
   CallbackSwap swap(handle, cb, onTimer);
   const int rc = callReal<&uv_timer_start>(handle, swap.passed(), timeout, repeat);
   if (rc != 0) return rc;
-  if (const Tracked tracked = swap.accepted()) describeTimer(tracked, handle, timeout, repeat);
+  if (const Tracked& tracked = swap.accepted()) describeTimer(tracked, handle, timeout, repeat);
   return rc;
 }
 

@@ -15,14 +15,25 @@ bool isOurs(const void* function) {
   return theirs.dli_fbase == ours.dli_fbase;
 }
 
-// Looks in an object that is loaded already. Its reference count is given back at once: whoever
-// calls libuv from it keeps it loaded.
+// An object that is loaded already, from now on for good: the functions found in it are kept.
+void* pin(const char* object) {
+  return dlopen(object, RTLD_NOLOAD | RTLD_LAZY | RTLD_NODELETE);
+}
+
 void* findIn(const char* object, const char* name) {
-  void* const handle = dlopen(object, RTLD_NOLOAD | RTLD_LAZY);
+  void* const handle = pin(object);
   if (handle == nullptr) return nullptr;
   void* const found = dlsym(handle, name);
   dlclose(handle);
   return found != nullptr && !isOurs(found) ? found : nullptr;
+}
+
+void* findNext(const char* name) {
+  void* const found = dlsym(RTLD_NEXT, name);
+  Dl_info object{};
+  if (found == nullptr || dladdr(found, &object) == 0) return found;
+  if (void* const handle = pin(object.dli_fname)) dlclose(handle);
+  return found;
 }
 
 // A module with a libuv of its own inside, itself loaded with local scope.
@@ -36,7 +47,7 @@ void* findInCaller(const char* name, const void* caller) {
 
 void* findReal(const char* name, void* caller) {
   const Undisturbed undisturbed;
-  void* found = dlsym(RTLD_NEXT, name);
+  void* found = findNext(name);
   if (found == nullptr) found = findIn("libuv.so.1", name);
   if (found == nullptr) found = findInCaller(name, caller);
   if (found != nullptr) noteLibuvFunction(found);

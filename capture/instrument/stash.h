@@ -12,6 +12,7 @@
 
 #include <cstdint>
 
+#include "capture/recorder/attachment.h"
 #include "capture/recorder/recorder.h"
 #include "core/async_id.h"
 #include "core/provider.h"
@@ -48,8 +49,61 @@ void** stashWords(Object* object) {
   }
 }
 
+namespace stash_words {
+
+inline constexpr unsigned kTypeShift = 48;
+inline constexpr unsigned kFlagsShift = 56;
+inline constexpr unsigned kGenerationShift = 54;
+inline constexpr std::uint64_t kClosing = std::uint64_t{1} << kFlagsShift;
+inline constexpr std::uint64_t kIdentity = kClosing - 1;  // of word 0: all but the flags
+static_assert(kMaxRings <= 1U << (kGenerationShift - kTypeShift));
+static_assert(kMovedGenerationBits == 64 - kGenerationShift);
+
+inline std::uint64_t load(void* const* words, unsigned index) {
+  return reinterpret_cast<std::uintptr_t>(words[index]);
+}
+
+// `attachment`: attachment::lastGeneration() when it was written.
+inline std::uint64_t tagOf(void* const* words, std::uint64_t word0, std::uint64_t word1,
+                           std::uint32_t attachment) {
+  constexpr std::uint64_t kOdd1 = 0x9e37'79b9'7f4a'7c15;
+  constexpr std::uint64_t kOdd2 = 0xc2b2'ae3d'27d4'eb4f;
+  const std::uint64_t place = reinterpret_cast<std::uintptr_t>(words) ^ attachment::secret();
+  const std::uint64_t whose = (word0 & kIdentity) ^ (word1 << 32U | word1 >> 32U);
+  return (((place + attachment) * kOdd1 ^ whose) * kOdd2) >> 32U;
+}
+
+inline std::uint64_t storedTag(void* const* words) {
+  return load(words, 2) >> kStashBits << 16U | load(words, 3) >> kStashBits;
+}
+
+// Whether the process that this one was forked from wrote it.
+bool isInherited(void* const* words, std::uint64_t word0, std::uint64_t word1);
+
+}  // namespace stash_words
+
 // False when the words hold no valid stash of the object they belong to.
-bool readStash(void* const* words, Stash& stash);
+inline bool readStash(void* const* words, Stash& stash) {
+  using namespace stash_words;  // NOLINT(google-build-using-namespace)
+  const std::uint64_t word0 = load(words, 0);
+  const std::uint64_t word1 = load(words, 1);
+  if (word0 == 0) return false;
+  stash.inherited = false;
+  if (tagOf(words, word0, word1, attachment::lastGeneration()) != storedTag(words)) [[unlikely]] {
+    if (!isInherited(words, word0, word1)) return false;
+    stash.inherited = true;
+  }
+  stash.id = {word0 & kStashMask};
+  stash.trigger = {word1 & kStashMask};
+  stash.type = {static_cast<std::uint16_t>(word0 >> kTypeShift & 0xffU)};
+  stash.home = {static_cast<std::uint32_t>(word1 >> kTypeShift) & (kMaxRings - 1),
+                static_cast<std::uint32_t>(word1 >> kGenerationShift)};
+  stash.closing = (word0 & kClosing) != 0;
+  stash.callback = load(words, 2) & kStashMask;
+  stash.close_or_detail = load(words, 3) & kStashMask;
+  return true;
+}
+
 void writeStash(void** words, const Stash& stash);
 
 // Parts that the tag does not cover.

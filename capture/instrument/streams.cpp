@@ -33,14 +33,13 @@ void onShutdown(uv_shutdown_t* request, int status) {
   finishRequest<uv_shutdown_cb>(status, request, status);
 }
 
-void becomeServer(Tracked& tracked, uv_stream_t* stream) {
+void becomeServer(const Tracked& tracked, uv_stream_t* stream) {
   const Provider type = stream->type == UV_TCP ? Provider::TcpServer : Provider::PipeServer;
   if (tracked.stash.type == core::typeOf(type)) return;
   Stash stash;
   if (!readStash(stashWords(stream), stash)) return;
   stash.type = core::typeOf(type);
   writeStash(stashWords(stream), stash);
-  tracked.stash = stash;
   tracked.environment().emitRetype(stash.id, stash.type);
 }
 
@@ -129,7 +128,7 @@ int uv_listen(uv_stream_t* stream, int backlog, uv_connection_cb cb) {
   CallbackSwap swap(stream, cb, onConnection);
   const int rc = callReal<&uv_listen>(stream, backlog, swap.passed());
   if (rc != 0) return rc;
-  if (Tracked tracked = swap.accepted()) {
+  if (const Tracked& tracked = swap.accepted()) {
     becomeServer(tracked, stream);
     describeStream(stream, StreamEnd::Local);
   }

@@ -66,8 +66,7 @@ void handleMade(Handle* handle, core::Provider type) {
     return;
   }
   // What an earlier user of the memory left there must not pass for this handle's.
-  Stash stale;
-  if (attachment::lastGeneration() != 0 && readStash(words, stale)) clearStash(words);
+  if (attachment::lastGeneration() != 0) clearStash(words);
 }
 
 // Decides what libuv gets in place of a handle's callback.
@@ -85,7 +84,7 @@ class CallbackSwap {
   [[nodiscard]] Callback passed() const { return passed_; }
 
   // Libuv has taken the callback.
-  Tracked accepted() const {
+  const Tracked& accepted() {
     if (tracked_) setStashCallback(stashWords(handle_), address());
     return tracked_;
   }
@@ -101,6 +100,12 @@ class CallbackSwap {
   Tracked tracked_;
 };
 
+// A stashed callback; null when there is none.
+template <class Callback>
+Callback callbackAt(std::uintptr_t address) {
+  return reinterpret_cast<Callback>(address);  // NOLINT(performance-no-int-to-ptr): stashed as bits
+}
+
 // Calls the program's callback of a handle. `handle` may be gone afterwards.
 template <class Callback, class Handle, class... Arguments>
 void runHandleCallback(core::CallbackReason reason, std::int64_t value, Handle* handle,
@@ -112,7 +117,7 @@ void runHandleCallback(core::CallbackReason reason, std::int64_t value, Handle* 
   } else if (!readStash(stashWords(handle), stash)) {
     return;  // somebody has overwritten it; nobody knows the callback any more
   }
-  const auto callback = reinterpret_cast<Callback>(stash.callback);
+  const auto callback = callbackAt<Callback>(stash.callback);
   if (callback == nullptr) return;
   const InProgram in_program;
   if (!tracked) {
@@ -145,7 +150,7 @@ template <class Callback, class Object, class... Arguments>
 void runLastCallback(const Tracked& tracked, std::uintptr_t stashed_callback,
                      core::CallbackReason reason, std::int64_t value, Object* object,
                      Arguments... arguments) {
-  const auto callback = reinterpret_cast<Callback>(stashed_callback);
+  const auto callback = callbackAt<Callback>(stashed_callback);
   clearStash(stashWords(object));
   const InProgram in_program;
   if (!tracked) {

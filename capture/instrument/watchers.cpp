@@ -1,7 +1,6 @@
 // Handles that watch something of the system: signals, descriptors, files.
+#include <csignal>
 #include <cstring>
-
-#include <signal.h>
 
 #include "capture/instrument/detail.h"
 #include "capture/instrument/real.h"
@@ -41,7 +40,7 @@ template <auto* kFunction>
   CallbackSwap swap(handle, callback, onSignal);
   const int rc = callReal<kFunction>(handle, swap.passed(), number);
   if (rc != 0) return rc;
-  if (const Tracked tracked = swap.accepted()) {
+  if (const Tracked& tracked = swap.accepted()) {
     const char* const name = sigabbrev_np(number);
     DetailText text("signal ", number);
     if (name != nullptr) text.add(" SIG").add(std::string_view(name));
@@ -106,7 +105,7 @@ int uv_fs_event_start(uv_fs_event_t* handle, uv_fs_event_cb cb, const char* path
   CallbackSwap swap(handle, cb, onFsEvent);
   const int rc = callReal<&uv_fs_event_start>(handle, swap.passed(), path, flags);
   if (rc != 0) return rc;
-  if (const Tracked tracked = swap.accepted()) {
+  if (const Tracked& tracked = swap.accepted()) {
     describe(tracked, stashWords(handle), DetailText(std::string_view(path)));
   }
   return rc;
@@ -126,7 +125,7 @@ int uv_fs_poll_start(uv_fs_poll_t* handle, uv_fs_poll_cb poll_cb, const char* pa
   CallbackSwap swap(handle, poll_cb, onFsPoll);
   const int rc = callReal<&uv_fs_poll_start>(handle, swap.passed(), path, interval);
   if (rc != 0 || active) return rc;
-  if (const Tracked tracked = swap.accepted()) {
+  if (const Tracked& tracked = swap.accepted()) {
     describe(tracked, stashWords(handle),
              DetailText(std::string_view(path), ", every ", interval, " ms"));
   }

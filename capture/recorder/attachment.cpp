@@ -16,19 +16,26 @@
 #endif
 
 namespace uvscope::capture::attachment {
+
+namespace detail {
+constinit std::uint32_t attached_times = 0;
+constinit std::uint64_t process_secret = 0;
+}  // namespace detail
+
 namespace {
+
+using detail::attached_times;
+using detail::process_secret;
 
 using Phase = ForkPage::Phase;
 
 // In force until attach() has mapped the real one; stays if there is nothing to record to.
 constinit ForkPage first_page{};
 
-// Constant after the first attach(), and so the same in forked children.
+// Constant after the first attach(), and so the same in forked children, as is the secret.
 constinit std::array<char, PATH_MAX> directory{};
-constinit std::uint64_t process_secret = 0;
 
 // Changed under the lock.
-constinit std::uint32_t attached_times = 0;
 constinit std::atomic<bool> stopped = false;
 constinit std::optional<Arena> own_arena;
 
@@ -70,6 +77,7 @@ bool readEnvironment() {
   if (value == nullptr || *value != '/' || std::strlen(value) >= directory.size()) return false;
   std::strcpy(directory.data(), value);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy): fits
   // 16 random bytes that the kernel gives every program.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): how the kernel hands it over
   const auto* const random = reinterpret_cast<const void*>(getauxval(AT_RANDOM));
   if (random != nullptr) std::memcpy(&process_secret, random, sizeof(process_secret));
   return true;
@@ -131,14 +139,6 @@ std::optional<std::uint32_t> claimRing() {
   const Undisturbed undisturbed;
   const Lock lock(currentPage());
   return own_arena->claimRing();
-}
-
-std::uint32_t lastGeneration() {
-  return attached_times;
-}
-
-std::uint64_t secret() {
-  return process_secret;
 }
 
 }  // namespace uvscope::capture::attachment

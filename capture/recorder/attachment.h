@@ -49,11 +49,21 @@ const Arena& arena();
 // Arena::claimRing, one thread at a time.
 std::optional<std::uint32_t> claimRing();
 
+// Changed by attach() alone, before it returns for the first time.
+namespace detail {
+extern std::uint32_t attached_times;
+extern std::uint64_t process_secret;
+}  // namespace detail
+
 // generation(), or what it was before stop().
-std::uint32_t lastGeneration();
+inline std::uint32_t lastGeneration() {
+  return detail::attached_times;
+}
 
 // The same number in a process and those it forked, another one in every other.
-std::uint64_t secret();
+inline std::uint64_t secret() {
+  return detail::process_secret;
+}
 
 }  // namespace attachment
 }  // namespace uvscope::capture

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <ctime>
 
 #include <sched.h>
-#include <signal.h>
 
 #include "capture/recorder/undisturbed.h"
 

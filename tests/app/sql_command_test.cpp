@@ -45,7 +45,8 @@ TEST_F(SqlCommand, AlignsATable) {
 }
 
 TEST_F(SqlCommand, KeepsATableToOneLineARow) {
-  EXPECT_EQ(ask("SELECT 'a' || char(10, 27) || 'b' AS x", SqlFormat::Table), "x\n────\na␣␣b\n");
+  EXPECT_EQ(ask("SELECT 'a' || char(10, 27) || 'b' AS x", SqlFormat::Table),
+            "x\n────────\na\\n\\x1bb\n");
 }
 
 TEST_F(SqlCommand, SaysThatThereAreNoRows) {

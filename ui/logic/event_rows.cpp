@@ -14,12 +14,20 @@ using core::CallbackReason;
 using core::Event;
 using core::EventKind;
 
-std::string initNote(const Event& event, const std::string& detail) {
-  const auto key = [&event](core::AsyncId id) { return formatKey({event.context, id}); };
-  std::string out =
-      event.trigger == event.execution
-          ? fmt::format("by {}", key(event.trigger))
-          : fmt::format("because of {}, during {}", key(event.trigger), key(event.execution));
+// "TCPWRAP 7", "the main program", "the loop".
+std::string parentName(storage::Session& session, core::ResourceKey key) {
+  if (key.id == core::kBootstrapId) return "the main program";
+  if (key.id == core::kNativeId) return "the loop";
+  const auto record = session.resource(key);
+  const std::string id = formatKey(key);
+  return record ? fmt::format("{} {}", session.typeName(record->type), id) : id;
+}
+
+std::string initNote(storage::Session& session, const Event& event, const std::string& detail) {
+  std::string out = "by " + parentName(session, {event.context, event.execution});
+  if (event.trigger != event.execution) {
+    out += ", because of " + parentName(session, {event.context, event.trigger});
+  }
   if (!detail.empty()) out += "   " + detail;
   return out;
 }
@@ -76,7 +84,7 @@ std::vector<EventRow> eventRows(storage::Session& session, storage::EventSeq fir
     row.type = at->second ? at->second->type : event.type;
     row.gap_ns = i > 0 && event.ts_ns > events[i - 1].ts_ns ? event.ts_ns - events[i - 1].ts_ns : 0;
     if (event.kind == EventKind::Init) {
-      row.note = initNote(event, at->second ? at->second->detail : std::string());
+      row.note = initNote(session, event, at->second ? at->second->detail : std::string());
     } else if (event.kind == EventKind::Before) {
       row.note = callbackNote(event);
       open[event.context.value].push_back(event);

@@ -2,6 +2,7 @@
 // key changes. Between question and answer the previous answer stays on the screen.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -37,12 +38,16 @@ class Query {
       answer_ = std::move(box_->answer);
       answer_key_ = std::move(box_->answer_key);
       box_->answer = nullptr;
+      ++answers_;
     }
     return answer_.get();
   }
 
   // What the answer that is shown was asked with; nothing before the first answer.
   [[nodiscard]] const std::optional<Key>& answerKey() const { return answer_key_; }
+
+  // Goes up with each answer: tells two of them apart, which an address that is used anew does not.
+  [[nodiscard]] std::uint64_t answers() const { return answers_; }
 
   // The answer shown belongs to the last question.
   [[nodiscard]] bool current() const { return !asked_ || (answer_key_ && *answer_key_ == *asked_); }
@@ -71,6 +76,7 @@ class Query {
   std::shared_ptr<Box> box_ = std::make_shared<Box>();
   std::optional<Key> asked_, answer_key_;
   std::shared_ptr<const Value> answer_;
+  std::uint64_t answers_ = 0;
 };
 
 }  // namespace uvscope::ui

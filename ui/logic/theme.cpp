@@ -17,7 +17,7 @@ constexpr Theme kDark{.kind = ThemeKind::Dark,
                       .line_strong = rgb(0x3D4553),
                       .text = rgb(0xE6E8EC),
                       .text_dim = rgb(0x9AA3B2),
-                      .text_faint = rgb(0x667080),
+                      .text_faint = rgb(0x707A8A),
                       .accent = rgb(0x56B4E9),
                       .on_accent = rgb(0x0B1620),
                       .cursor = rgb(0xF4F6FA),
@@ -39,7 +39,7 @@ constexpr Theme kLight{.kind = ThemeKind::Light,
                        .line_strong = rgb(0xBEC6D1),
                        .text = rgb(0x1B2028),
                        .text_dim = rgb(0x566070),
-                       .text_faint = rgb(0x8A94A3),
+                       .text_faint = rgb(0x707A89),
                        .accent = rgb(0x0B6CA8),
                        .on_accent = rgb(0xFFFFFF),
                        .cursor = rgb(0x14181F),
@@ -71,8 +71,9 @@ std::string_view themeName(ThemeKind kind) {
 }
 
 double contrast(Rgba a, Rgba b) {
-  const auto [low, high] = std::minmax(luminance(a), luminance(b));
-  return (high + 0.05) / (low + 0.05);
+  const double one = luminance(a);
+  const double other = luminance(b);
+  return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
 }
 
 }  // namespace uvscope::ui

@@ -102,10 +102,12 @@ class Painter {
     if (data_.busy.empty()) return;
     const auto slices = static_cast<double>(data_.busy.size());
     const double slice_ns = static_cast<double>(data_.range.length()) / slices;
+    const auto loops = static_cast<double>(std::max<std::size_t>(1, data_.contexts.size()));
     const int bottom = top(lane) + lane.height - px(3);
     const int room = lane.height - px(6);
     for (std::size_t i = 0; i < data_.busy.size(); ++i) {
-      const double share = std::min(1.0, static_cast<double>(data_.busy[i].busy_ns) / slice_ns);
+      const double share =
+          std::min(1.0, static_cast<double>(data_.busy[i].busy_ns) / (slice_ns * loops));
       if (share <= 0) continue;
       const int height = std::max(1, static_cast<int>(std::lround(share * room)));
       const int x0 = static_cast<int>(static_cast<double>(i) * frame_.width / slices);
@@ -142,6 +144,10 @@ class Painter {
       split(x0, x1, faded(color, 55), [&](int from, int to, Rgba shade) {
         pixels_.dash(from, line_y, to, line_y + thin, shade, px(5), px(3));
       });
+    }
+    if (data_.more_runs && record.first_before_ns != kNeverNs) {  // from first to last sign of life
+      block(x(record.first_before_ns), middle - px(2), std::max(x0 + 1, x(record.last_event_ns)),
+            middle + px(2), faded(color, 60));
     }
     if (record.closing_ns != kNeverNs) {
       split(std::max(x0, x(record.closing_ns)), x1, theme_.closing, [&](int from, int to, Rgba c) {
@@ -220,8 +226,10 @@ TimelineData readTimeline(storage::Session& session, const TimeRange& range, int
   out.finished = session.info().finished;
   out.contexts = session.contexts();
   out.resources = session.resourcesIn(range.begin_ns, range.end_ns, kMostTimelineResources + 1);
-  out.more_resources = out.resources.size() > kMostTimelineResources;
-  if (out.more_resources) out.resources.pop_back();
+  out.only_open = out.resources.size() > kMostTimelineResources;
+  if (out.only_open) {
+    out.resources = session.undestroyed(session.eventAt(range.end_ns), 0, kMostOpenLanes);
+  }
   out.runs = session.runs(range.begin_ns, range.end_ns, kMostTimelineRuns + 1);
   out.more_runs = out.runs.size() > kMostTimelineRuns;
   if (out.more_runs) {
@@ -238,7 +246,10 @@ TimelinePicture drawTimeline(std::shared_ptr<const TimelineData> data, const Tim
   out.frame = frame;
   out.data = std::move(data);
   out.pixels = Pixels(frame.width, frame.height, theme.panel);
-  auto layout = layOut(out.data->contexts, out.data->resources, laneMetrics(frame.scale_percent));
+  // Where runs are too many, what is known is how busy all loops together were: one lane.
+  const std::vector<core::ContextInfo> all_loops(1);
+  auto layout = layOut(out.data->more_runs ? all_loops : out.data->contexts, out.data->resources,
+                       laneMetrics(frame.scale_percent));
   Painter(out, theme).paint(layout);
   out.lanes_height = layout.height;
   out.lanes = std::move(layout.lanes);

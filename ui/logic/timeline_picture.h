@@ -18,6 +18,7 @@ namespace uvscope::ui {
 
 inline constexpr std::uint64_t kMostTimelineResources = 4000;
 inline constexpr std::uint64_t kMostTimelineRuns = 60'000;
+inline constexpr std::uint64_t kMostOpenLanes = 1000;
 
 // What the session says of a range.
 struct TimelineData {
@@ -26,7 +27,7 @@ struct TimelineData {
   bool finished = false;
   std::vector<core::ContextInfo> contexts;
   std::vector<storage::ResourceRecord> resources;
-  bool more_resources = false;  // than were read
+  bool only_open = false;  // too many: `resources` are those open at the range's end
   std::vector<storage::Run> runs;
   bool more_runs = false;                 // then `runs` is empty and `busy` is used
   std::vector<storage::TimeBucket> busy;  // the range in slices, one for two pixels

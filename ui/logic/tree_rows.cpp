@@ -90,7 +90,7 @@ class Builder {
       row.page = page - 1;
       rows_.push_back(row);
     }
-    const auto entries = entriesOf(parent.key, nodes);
+    const auto entries = entriesOf(nodes);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const bool more = i + 1 < entries.size() || page < last_page;
       if (entries[i].members.size() == 1) {
@@ -103,11 +103,26 @@ class Builder {
         return;
       }
     }
+    showSelectionsChild(parent.key, nodes, depth, guides);
     if (page < last_page) {
       TreeRow row = special(TreeRowKind::LaterPage, parent.key, depth, guides);
       row.children = parent.children - (page + 1) * kTreePage;
       row.page = page + 1;
       rows_.push_back(row);
+    }
+  }
+
+  // The child that leads to the selection, where it is on another page.
+  void showSelectionsChild(core::ResourceKey parent, const std::vector<TreeNode>& page,
+                           std::uint16_t depth, std::uint64_t guides) {
+    for (std::size_t i = 1; i < path_.size(); ++i) {
+      if (path_[i].key != parent) continue;
+      const TreeNode child = path_[i - 1];
+      const bool shown = std::any_of(page.begin(), page.end(), [&child](const TreeNode& sibling) {
+        return sibling.key == child.key;
+      });
+      if (!shown) node(child, depth, guides, false);
+      return;
     }
   }
 
@@ -117,17 +132,14 @@ class Builder {
     std::vector<const TreeNode*> members;
   };
 
-  std::vector<Entry> entriesOf(core::ResourceKey /*parent*/,
-                               const std::vector<TreeNode>& nodes) const {
+  std::vector<Entry> entriesOf(const std::vector<TreeNode>& nodes) const {
     std::map<core::TypeId, std::size_t> counts;
     for (const TreeNode& node : nodes) {
       if (foldable(node)) ++counts[node.resource->type];
     }
     std::vector<Entry> entries;
     std::map<core::TypeId, std::size_t> group_at;
-    bool path_shown = false;
     for (const TreeNode& node : nodes) {
-      path_shown = path_shown || onPath(node.key);
       const core::TypeId type = node.resource ? node.resource->type : core::TypeId{};
       if (!foldable(node) || counts[type] < kFoldFrom) {
         entries.push_back({type, {&node}});

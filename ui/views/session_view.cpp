@@ -32,7 +32,7 @@ void SessionView::drawAll(const FrameContext& context, CommandQueue& commands, c
   const float logical_width = area.width() / context.scale;
   const float logical_height = area.height() / context.scale;
   if (left_ == 0) {  // the first frame knows how much room there is
-    left_ = std::clamp(logical_width * 0.34F, 300.0F, 620.0F);
+    left_ = std::clamp(logical_width * 0.385F, 300.0F, 640.0F);
     right_ = std::clamp(logical_width * 0.23F, 280.0F, 420.0F);
     bottom_ = std::clamp(logical_height * 0.34F, 160.0F, 460.0F);
   }

@@ -25,6 +25,11 @@ TimeRange rangeOf(const FrameContext& context) {
   return effectiveRange(context.state.range, context.session->info.duration_ns);
 }
 
+// Of a picture: answers are counted anew in each session.
+std::uint64_t versionOf(const FrameContext& context, std::uint64_t answers) {
+  return context.session_number << 40U | answers;
+}
+
 float screenX(const Area& area, std::uint64_t ns, const TimeRange& range) {
   return area.min.x + static_cast<float>(xOf(ns, range, area.width()));
 }
@@ -57,11 +62,13 @@ void TimelineView::drawTools(const FrameContext& context, CommandQueue& commands
   const float used = textIn(list, context.fonts.strong, area.min.x + context.px(12), area.min.y,
                             area.height(), context.theme.text, "Timeline");
   const TimeRange range = rangeOf(context);
-  const std::string shown =
+  std::string shown =
       context.state.range.whole()
           ? formatDuration(context.session->info.duration_ns)
           : fmt::format("{} from {}", formatDuration(range.length()), formatMoment(range.begin_ns));
+  const bool only_open = shown_ != nullptr && shown_->data->only_open;
   const float buttons = context.px(kButton) * 4;
+  if (only_open) shown += ", only what stays open";
   const float x = area.min.x + context.px(24) + used;
   textCut(list, context.fonts.text, x, area.min.y, area.height(),
           area.max.x - buttons - x - context.px(12), context.theme.text_dim, shown);
@@ -84,11 +91,9 @@ void TimelineView::drawOverviewStrip(const FrameContext& context, CommandQueue& 
                             wanted.height, themeOf(wanted.theme));
       });
   if (pixels == nullptr) return;
-  if (pixels != shown_overview_) ++overview_version_;
-  shown_overview_ = pixels;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(area.min, area.max, true);
-  context.pictures.show(list, kOverviewSlot, *pixels, overview_version_,
+  context.pictures.show(list, kOverviewSlot, *pixels, versionOf(context, overview_.answers()),
                         {area.min.x, area.min.y + 2});
   const TimeRange whole = effectiveRange({}, context.session->info.duration_ns);
   if (!context.state.range.whole()) {
@@ -154,7 +159,6 @@ const TimelinePicture* TimelineView::ask(const FrameContext& context, int width,
         }
         return drawTimeline(cache->data, f);
       });
-  if (picture != shown_) ++version_;
   shown_ = picture;
   return picture;
 }
@@ -172,7 +176,8 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
   scroll_ = std::clamp(scroll_, 0.0F, most);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(lanes.min, lanes.max, true);
-  context.pictures.show(list, kLanesSlot, picture->pixels, version_, lanes.min);
+  context.pictures.show(list, kLanesSlot, picture->pixels, versionOf(context, picture_.answers()),
+                        lanes.min);
   drawMarks(context, lanes, *picture);
   list.PopClipRect();
   point(context, commands, lanes, *picture);
@@ -218,14 +223,15 @@ void TimelineView::drawLaneLabel(const FrameContext& context, CommandQueue& comm
   if (lane.kind == LaneKind::Loop) {
     std::string name = contextName(*context.session, lane.context);
     const bool all = shown_ != nullptr && shown_->data->more_runs;
-    if (name.empty()) name = all ? "loop, share busy" : "loop";
+    if (all) name = "busy in callbacks";
+    if (name.empty()) name = "loop";
     textCut(list, context.fonts.text, x + context.px(3), area.min.y, area.height(), right - x,
             theme.text_dim, name);
     return;
   }
   if (lane.kind == LaneKind::Requests) {
     const Rgba family = theme.family(core::familyOf(lane.type));
-    const std::string count = formatCount(lane.count) + " ×";
+    const std::string count = formatCount(lane.count);
     textIn(list, context.fonts.small, x, area.min.y, area.height(), family,
            familyIcon(core::familyOf(lane.type)));
     const float counted = textRight(list, context.fonts.mono, right, area.min.y, area.height(),

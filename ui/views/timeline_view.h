@@ -61,10 +61,7 @@ class TimelineView : public View {
   Query<Key, TimelinePicture> picture_;
   Query<OverviewKey, Pixels> overview_;
   std::shared_ptr<ReadCache> cache_ = std::make_shared<ReadCache>();
-  const TimelinePicture* shown_ = nullptr;  // whose version is version_
-  std::uint64_t version_ = 0;
-  const Pixels* shown_overview_ = nullptr;
-  std::uint64_t overview_version_ = 0;
+  const TimelinePicture* shown_ = nullptr;
   float scroll_ = 0;  // pixels
   std::optional<core::ResourceKey> shown_selection_;
   bool scroll_to_selection_ = false;

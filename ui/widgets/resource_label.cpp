@@ -53,10 +53,12 @@ void stateMark(const FrameContext& context, ImDrawList& list, ImVec2 at, float r
   }
 }
 
-std::string syntheticName(core::ResourceKey key) {
-  if (key.id == core::kBootstrapId) return "main program";
-  if (key.id == core::kNativeId) return "event loop";
-  return "older than the recording";
+std::string syntheticName(const Snapshot& session, core::ResourceKey key) {
+  if (!isSyntheticRoot(key.id)) return "older than the recording";
+  const bool first = session.contexts.empty() || session.contexts.front().id == key.context;
+  const std::string thread = contextName(session, key.context);
+  if (key.id == core::kBootstrapId) return first ? "main program" : "thread " + thread;
+  return thread.empty() ? "event loop" : "loop of " + thread;
 }
 
 std::string contextName(const Snapshot& session, core::ContextId context) {
@@ -85,7 +87,8 @@ float resourceLabel(const FrameContext& context, ImDrawList& list, float x, floa
   textIn(list, context.fonts.small, x + (icon_room - icon_width) / 2, y, row_height,
          style.faint ? faded(family, 45) : family, glyph);
   x += icon_room + context.px(3);
-  const std::string name = has_type ? context.session->typeName(*type) : syntheticName(key);
+  const std::string name =
+      has_type ? context.session->typeName(*type) : syntheticName(*context.session, key);
   const std::string id = formatKey(key);
   const float id_width = textWidth(context.fonts.mono, id);
   const Rgba text = style.faint ? theme.text_faint : has_type ? theme.text : theme.text_dim;

@@ -14,8 +14,8 @@ namespace uvscope::ui {
 void stateMark(const FrameContext& context, ImDrawList& list, ImVec2 at, float row_height,
                LifeState state, Rgba color, bool referenced);
 
-// What to call a node without a record: "main program", "event loop", "made before the recording".
-std::string syntheticName(core::ResourceKey key);
+// What to call a node without a record: "main program", "event loop", "loop of worker".
+std::string syntheticName(const Snapshot& session, core::ResourceKey key);
 
 // "main thread" or the thread's name, of a context; empty when the session has only one.
 std::string contextName(const Snapshot& session, core::ContextId context);

@@ -15,6 +15,7 @@ std::size_t characterStart(std::string_view text, std::size_t at) {
 }  // namespace
 
 float textWidth(const ImFont* font, std::string_view text) {
+  if (text.empty()) return 0;  // its data may be null, which Dear ImGui would read
   return font->CalcTextSizeA(font->FontSize, 1e9F, 0, text.data(), text.data() + text.size()).x;
 }
 
@@ -29,7 +30,7 @@ float textIn(ImDrawList& list, const ImFont* font, float x, float y, float row_h
 
 float textCut(ImDrawList& list, const ImFont* font, float x, float y, float row_height, float width,
               Rgba color, std::string_view text) {
-  if (width <= 0) return 0;
+  if (width <= 0 || text.empty()) return 0;
   const float whole = textWidth(font, text);
   if (whole <= width) return textIn(list, font, x, y, row_height, color, text);
   const float room = width - textWidth(font, kEllipsis);
@@ -48,6 +49,7 @@ float textRight(ImDrawList& list, const ImFont* font, float right, float y, floa
 
 float textWrapped(ImDrawList& list, const ImFont* font, ImVec2 at, float width, Rgba color,
                   std::string_view text) {
+  if (text.empty()) return 0;
   list.AddText(font, font->FontSize, at, color, text.data(), text.data() + text.size(), width);
   return font->CalcTextSizeA(font->FontSize, 1e9F, width, text.data(), text.data() + text.size()).y;
 }

@@ -1,0 +1,139 @@
+// What a person may mistype: each is one line on standard error that names the thing, and status 2.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "tests/app/run_uvscope.h"
+#include "tests/app/session_from_text.h"
+
+namespace uvscope::testing {
+namespace {
+
+constexpr std::string_view kTimer = "init 2 TIMERWRAP\nbefore 2\nafter 2\nclosing 2\ndestroy 2\n";
+
+// That `words` fail with one line that holds each of `parts`.
+void expectError(const std::vector<std::string>& words, const std::vector<std::string>& parts) {
+  const Outcome outcome = runUvscope(words);
+  EXPECT_EQ(outcome.status, 2) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+  EXPECT_TRUE(outcome.err.starts_with("uvscope: ")) << outcome.err;
+  for (const std::string& part : parts) {
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << part << " is not in " << outcome.err;
+  }
+}
+
+std::string contentOf(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+TEST(CommandLine, HelpAndVersionGoToStandardOutput) {
+  const Outcome help = runUvscope({"--help"});
+  EXPECT_EQ(help.status, 0);
+  for (const char* const command : {"record", "view", "screenshot", "info", "events", "tree", "why",
+                                    "leaks", "sql", "workloads"}) {
+    EXPECT_NE(help.out.find(command), std::string::npos) << command;
+  }
+  EXPECT_EQ(help.out.find("run-workload"), std::string::npos) << "not for people";
+  EXPECT_TRUE(runUvscope({"--version"}).out.starts_with("uvscope "));
+}
+
+TEST(CommandLine, UnknownCommandNamesTheOneThatIsNear) {
+  expectError({"recrod", "--", "nvim"}, {"'recrod'", "did you mean 'record'?"});
+  expectError({"frobnicate"}, {"'frobnicate'", "uvscope --help"});
+}
+
+TEST(CommandLine, SessionGivenAsTheCommandSaysHowToOpenIt) {
+  const SessionFromText session(kTimer);
+  expectError({session.path()}, {"uvscope view " + session.path()});
+}
+
+TEST(CommandLine, UnknownOptionSaysWhereToRead) {
+  expectError({"info", "--colour", "x"}, {"--colour", "uvscope info --help"});
+  expectError({"record", "--frob", "nvim"}, {"--frob", "uvscope record --help"});
+}
+
+TEST(CommandLine, MissingWordIsNamed) {
+  expectError({"info"}, {"file", "uvscope info --help"});
+  expectError({"record"}, {"needs a program"});
+  expectError({"record", "--workload"}, {"uvscope workloads"});
+}
+
+TEST(CommandLine, MissingSessionIsNamed) {
+  for (const char* const command : {"info", "events", "tree", "leaks"}) {
+    expectError({command, "/nowhere/x.uvscope"}, {"/nowhere/x.uvscope"});
+  }
+  expectError({"sql", "/nowhere/x.uvscope", "select 1"}, {"/nowhere/x.uvscope"});
+  expectError({"why", "/nowhere/x.uvscope", "2"}, {"/nowhere/x.uvscope"});
+  expectError({"view", "/nowhere/x.uvscope"}, {"/nowhere/x.uvscope"});
+}
+
+TEST(CommandLine, FileThatIsNoSessionIsNamed) {
+  const TempDir directory;
+  std::ofstream(directory.file("notes.txt")) << "this is no session at all, but a text file\n";
+  expectError({"info", directory.file("notes.txt")}, {"notes.txt"});
+  expectError({"info", directory.path()}, {directory.path()});
+}
+
+TEST(CommandLine, ResourceThatIsNoneIsNamed) {
+  const SessionFromText session(kTimer);
+  expectError({"why", session.path(), "seven"}, {"seven"});
+  expectError({"why", session.path(), "99"}, {"99", "uvscope tree"});
+  expectError({"why", session.path(), "1"}, {"main program"});
+  expectError({"events", session.path(), "--resource", "99"}, {"99"});
+  expectError({"events", session.path(), "--context", "9"}, {"context 9"});
+}
+
+TEST(CommandLine, ChoiceThatIsNoneListsTheChoices) {
+  const SessionFromText session(kTimer);
+  expectError({"events", session.path(), "--format", "xml"}, {"xml", "trace"});
+  expectError({"tree", session.path(), "--by", "age"}, {"age", "trigger"});
+  expectError({"leaks", session.path(), "--fail-on", "fatal"}, {"fatal", "warning"});
+}
+
+TEST(CommandLine, ScreenshotOfAnUnknownViewListsThem) {
+  const SessionFromText session(kTimer);
+  const std::string png = session.fileBeside("x.png");
+  expectError({"screenshot", session.path(), "--view", "graph3d", "-o", png},
+              {"graph3d", "timeline"});
+  expectError({"screenshot", session.path(), "--size", "big", "-o", png}, {"'big'", "1280x720"});
+  expectError({"screenshot", session.path(), "--run", "fly 5", "-o", png}, {"fly"});
+  EXPECT_FALSE(std::filesystem::exists(png));
+}
+
+TEST(CommandLine, ProgramThatDoesNotExistWritesNothing) {
+  const TempDir directory;
+  const std::string session = directory.file("x.uvscope");
+  expectError({"record", "-o", session, "--", "no-such-program-here"}, {"no-such-program-here"});
+  EXPECT_FALSE(std::filesystem::exists(session));
+}
+
+TEST(CommandLine, OutputThatExistsIsKept) {
+  const SessionFromText session(kTimer);
+  const std::string before = contentOf(session.path());
+  expectError({"record", "-o", session.path(), "--", "/bin/true"}, {session.path(), "--force"});
+  expectError({"leaks", session.path(), "-o", session.path()}, {session.path(), "--force"});
+  expectError({"screenshot", session.path(), "-o", session.path()}, {session.path(), "--force"});
+  EXPECT_EQ(contentOf(session.path()), before);
+}
+
+TEST(CommandLine, UnknownWorkloadListsThem) {
+  expectError({"record", "--workload", "frobnicate"}, {"frobnicate", "echo-server"});
+}
+
+TEST(CommandLine, SqlThatWouldWriteIsRefused) {
+  const SessionFromText session(kTimer);
+  const std::string before = contentOf(session.path());
+  expectError({"sql", session.path(), "delete from meta"}, {"SELECT"});
+  expectError({"sql", session.path(), "attach '/tmp/x.db' as x"}, {"SELECT"});
+  expectError({"sql", session.path(), "selec 1"}, {"selec"});
+  EXPECT_EQ(contentOf(session.path()), before);
+}
+
+}  // namespace
+}  // namespace uvscope::testing

@@ -1,0 +1,228 @@
+// What the reading commands print, on sessions small enough to see through.
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/app/run_uvscope.h"
+#include "tests/app/session_from_text.h"
+
+namespace uvscope::testing {
+namespace {
+
+// The example of the documentation: a server, a connection in its callback, a write on it.
+constexpr std::string_view kServer = R"(
+init 2 TCPWRAP <1 @1
+detail 2 127.0.0.1:8080
+retype 2 TCPSERVERWRAP
+before 2 connection
+init 3 TCPWRAP <2 @2
+after 2
+before 3 read 64
+init 4 WRITEWRAP <3 @3
+after 3
+before 4
+after 4
+destroy 4
+init 5 TIMERWRAP <2 @1
+closing 2
+destroy 2
+)";
+
+std::string printed(std::vector<std::string> words) {
+  const Outcome outcome = runUvscope(std::move(words));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  return outcome.out;
+}
+
+TEST(EventsCommand, PrintsATraceUnderTheNamesThatResourcesHaveInTheEnd) {
+  const SessionFromText session(kServer);
+  EXPECT_EQ(printed({"events", session.path()}),
+            "init 2 TCPSERVERWRAP trigger=1 exec=1\n"
+            "retype 2 TCPSERVERWRAP\n"
+            "before 2\n"
+            "init 3 TCPWRAP trigger=2 exec=2\n"
+            "after 2\n"
+            "before 3\n"
+            "init 4 WRITEWRAP trigger=3 exec=3\n"
+            "after 3\n"
+            "before 4\n"
+            "after 4\n"
+            "destroy 4\n"
+            "init 5 TIMERWRAP trigger=2 exec=1\n"
+            "closing 2\n"
+            "destroy 2\n");
+}
+
+TEST(EventsCommand, PrintsThoseOfOneResource) {
+  const SessionFromText session(kServer);
+  EXPECT_EQ(printed({"events", session.path(), "--resource", "3"}),
+            "init 3 TCPWRAP trigger=2 exec=2\nbefore 3\nafter 3\n");
+}
+
+TEST(EventsCommand, TellsContextsApartWhereThereAreSeveral) {
+  const SessionFromText session("init 2 TIMERWRAP\ninit 2:2 ASYNCWRAP\n");
+  EXPECT_EQ(printed({"events", session.path()}),
+            "init 1/2 TIMERWRAP trigger=1/1 exec=1/1\n"
+            "init 2/2 ASYNCWRAP trigger=2/1 exec=2/1\n");
+  EXPECT_EQ(printed({"events", session.path(), "--context", "2"}),
+            "init 2 ASYNCWRAP trigger=1 exec=1\n");
+}
+
+TEST(EventsCommand, PrintsCsvWithAHeaderAndAsManyFieldsInEveryLine) {
+  const SessionFromText session(kServer);
+  std::istringstream lines(printed({"events", session.path(), "--format", "csv"}));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line, "seq,ts_ns,context,kind,id,type,trigger,execution,reason,value");
+  int rows = 0;
+  for (; std::getline(lines, line); ++rows) {
+    EXPECT_EQ(std::ranges::count(line, ','), 9) << line;
+  }
+  EXPECT_EQ(rows, 14);
+}
+
+TEST(EventsCommand, PrintsAnObjectALineThatAnyJsonReaderTakes) {
+  const SessionFromText session(kServer);
+  std::istringstream lines(printed({"events", session.path(), "--format", "json"}));
+  std::string line;
+  while (std::getline(lines, line)) {
+    const nlohmann::json event = nlohmann::json::parse(line);
+    EXPECT_TRUE(event.contains("seq"));
+    if (event["kind"] == "before" && event["id"] == 3) {
+      EXPECT_EQ(event["reason"], "read");
+      EXPECT_EQ(event["value"], 64);
+    }
+  }
+}
+
+TEST(TreeCommand, HangsResourcesUnderTheirTriggers) {
+  const SessionFromText session(kServer);
+  const std::string tree = printed({"tree", session.path(), "--by", "trigger"});
+  EXPECT_NE(tree.find("main program 1\n└─ TCPSERVERWRAP 2  127.0.0.1:8080"), std::string::npos)
+      << tree;
+  EXPECT_NE(tree.find("   ├─ TCPWRAP 3"), std::string::npos) << tree;
+  EXPECT_NE(tree.find("   │  └─ WRITEWRAP 4"), std::string::npos) << tree;
+  EXPECT_NE(tree.find("   └─ TIMERWRAP 5 ◆"), std::string::npos) << tree;
+}
+
+TEST(TreeCommand, HangsThemUnderWhatRan) {
+  const SessionFromText session(kServer);
+  const std::string tree = printed({"tree", session.path(), "--by", "execution"});
+  EXPECT_NE(tree.find("\n└─ TIMERWRAP 5 ◆"), std::string::npos) << tree;
+}
+
+TEST(TreeCommand, ShowsMatchesWithTheirAncestorsAlone) {
+  const SessionFromText session(kServer);
+  const std::string tree = printed({"tree", session.path(), "--type", "WRITE*"});
+  EXPECT_NE(tree.find("WRITEWRAP 4"), std::string::npos) << tree;
+  EXPECT_NE(tree.find("TCPSERVERWRAP 2"), std::string::npos) << tree;
+  EXPECT_EQ(tree.find("TIMERWRAP 5"), std::string::npos) << tree;
+}
+
+TEST(TreeCommand, ShowsWhatIsAliveWithItsAncestorsAlone) {
+  const SessionFromText session(kServer);
+  const std::string tree = printed({"tree", session.path(), "--alive"});
+  EXPECT_NE(tree.find("TIMERWRAP 5"), std::string::npos) << tree;
+  EXPECT_EQ(tree.find("WRITEWRAP 4"), std::string::npos) << tree;
+}
+
+TEST(TreeCommand, StopsAtTheDepthAskedForAndSaysWhatIsBelow) {
+  const SessionFromText session(kServer);
+  const std::string tree = printed({"tree", session.path(), "--depth", "1"});
+  EXPECT_EQ(tree.find("TCPWRAP 3"), std::string::npos) << tree;
+  EXPECT_NE(tree.find("2 resources below"), std::string::npos) << tree;
+}
+
+TEST(TreeCommand, FoldsManySiblingsOfATypeUnlessAskedNotTo) {
+  std::string text;
+  for (int id = 2; id < 32; ++id)
+    text += "init " + std::to_string(id) + " TIMERWRAP\n";
+  const SessionFromText session(text);
+  const std::string folded = printed({"tree", session.path()});
+  EXPECT_NE(folded.find("and 22 TIMERWRAP more"), std::string::npos) << folded;
+  const std::string all = printed({"tree", session.path(), "--all"});
+  EXPECT_NE(all.find("TIMERWRAP 31"), std::string::npos) << all;
+}
+
+TEST(WhyCommand, GoesToTheRootAndTellsInWhichRunEachWasMade) {
+  const SessionFromText session(kServer);
+  const std::string why = printed({"why", session.path(), "4"});
+  EXPECT_NE(why.find("WRITEWRAP 4\n"), std::string::npos) << why;
+  EXPECT_NE(why.find("in run 1 of TCPWRAP 3; destroyed"), std::string::npos) << why;
+  EXPECT_NE(why.find("because of TCPWRAP 3"), std::string::npos) << why;
+  EXPECT_NE(why.find("in run 1 of TCPSERVERWRAP 2; never destroyed"), std::string::npos) << why;
+  EXPECT_TRUE(why.ends_with("because of main program 1\n")) << why;
+}
+
+TEST(LeaksCommand, SaysWhatEachUndestroyedResourceMeans) {
+  const SessionFromText session(kServer);
+  const std::string leaks = printed({"leaks", session.path()});
+  EXPECT_TRUE(leaks.starts_with("2 of 4 resources never destroyed.\n")) << leaks;
+  EXPECT_NE(leaks.find("error    TIMERWRAP, made for TCPSERVERWRAP, for the main program\n"
+                       "         V2, what it was made for is destroyed"),
+            std::string::npos)
+      << leaks;
+}
+
+TEST(LeaksCommand, HasNothingToSayOfATidyProgram) {
+  const SessionFromText session("init 2 TIMERWRAP\nclosing 2\ndestroy 2\n");
+  EXPECT_EQ(printed({"leaks", session.path()}), "Every resource was destroyed.\n");
+}
+
+TEST(LeaksCommand, FailsOnFindingsOfTheLevelAskedFor) {
+  const SessionFromText leaky(kServer);
+  EXPECT_EQ(runUvscope({"leaks", leaky.path(), "--fail-on", "error"}).status, 1);
+  const SessionFromText tidy("init 2 TIMERWRAP\nclosing 2\ndestroy 2\n");
+  EXPECT_EQ(runUvscope({"leaks", tidy.path(), "--fail-on", "info"}).status, 0);
+  const SessionFromText pending("init 2 WRITEWRAP\n");
+  EXPECT_EQ(runUvscope({"leaks", pending.path(), "--fail-on", "error"}).status, 0);
+  EXPECT_EQ(runUvscope({"leaks", pending.path(), "--fail-on", "warning"}).status, 1);
+}
+
+TEST(LeaksCommand, KnowsWhatABaselineHadAndFailsOnMoreOfIt) {
+  const SessionFromText one("init 2 TIMERWRAP\n");
+  const std::string baseline = one.fileBeside("baseline.json");
+  printed({"leaks", one.path(), "--format", "json", "-o", baseline});
+  EXPECT_EQ(runUvscope({"leaks", one.path(), "--baseline", baseline, "--fail-on", "error"}).status,
+            0);
+  const SessionFromText two("init 2 TIMERWRAP\ninit 3 TIMERWRAP\n");
+  EXPECT_EQ(runUvscope({"leaks", two.path(), "--baseline", baseline, "--fail-on", "error"}).status,
+            1);
+  EXPECT_EQ(runUvscope({"leaks", two.path(), "--baseline", one.path()}).status, 2);
+}
+
+TEST(LeaksCommand, WritesJsonThatAnyReaderTakes) {
+  const SessionFromText session(kServer);
+  const nlohmann::json report =
+      nlohmann::json::parse(printed({"leaks", session.path(), "--format", "json"}));
+  EXPECT_EQ(report["undestroyed"], 2);
+  EXPECT_EQ(report["groups"].size(), 2);
+}
+
+TEST(LeaksCommand, ShowsInHtmlWhatAProgramNamedAsItIs) {
+  const SessionFromText session("init 2 TIMERWRAP\ndetail 2 <script>alert(1)</script>\n");
+  const std::string html = printed({"leaks", session.path(), "--format", "html"});
+  EXPECT_EQ(html.find("<script>"), std::string::npos);
+  EXPECT_NE(html.find("&lt;script&gt;"), std::string::npos);
+}
+
+TEST(TextOutput, ShowsControlCharactersAndDoesNotObeyThem) {
+  const SessionFromText session("init 2 TIMERWRAP\ndetail 2 red\x1b[31m\n");
+  const std::string tree = printed({"tree", session.path()});
+  EXPECT_EQ(tree.find('\x1b'), std::string::npos);
+  EXPECT_NE(tree.find("\\x1b[31m"), std::string::npos) << tree;
+}
+
+TEST(InfoCommand, CountsWhatIsThere) {
+  const SessionFromText session(kServer);
+  const std::string info = printed({"info", session.path()});
+  EXPECT_NE(info.find("events     14, 0 lost"), std::string::npos) << info;
+  EXPECT_NE(info.find("resources  4, 2 never destroyed"), std::string::npos) << info;
+  EXPECT_NE(info.find("test program"), std::string::npos) << info;
+}
+
+}  // namespace
+}  // namespace uvscope::testing

@@ -1,0 +1,176 @@
+// What recording costs: a record beside the limit (the clock and a plain store, measured in the
+// same run), and a whole callback of a libuv timer beside the same one unrecorded.
+//
+// This program contains the instrumentation itself, so that one process can run a loop with and
+// without it. It drains its own ring between batches, as a host that keeps up would.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+
+#include <benchmark/benchmark.h>
+#include <dlfcn.h>
+#include <uv.h>
+
+#include "capture/recorder/clock.h"
+#include "capture/recorder/thread_context.h"
+#include "core/scopes.h"
+
+namespace uvscope::capture {
+namespace {
+
+constexpr std::uint64_t kBatch = 16'384;  // records between two drains; the ring holds 65,536
+
+// Frees all that this thread has written.
+void drain() {
+  RingHeader& ring = attachment::arena().ring(threadContext()->recorder.home().ring);
+  std::uint64_t tail = ring.tail.load(std::memory_order_relaxed);
+  const RingRecord* const records =
+      attachment::arena().records(threadContext()->recorder.home().ring);
+  while (markIn(records[tail % kRingCapacity].head.load(std::memory_order_relaxed)) == markOf(tail))
+    ++tail;
+  ring.tail.store(tail, std::memory_order_release);
+}
+
+struct PlainRecord {
+  std::uint64_t ts, id, a;
+};
+
+template <class Record>
+void limit(benchmark::State& state) {
+  const auto records = std::make_unique<Record[]>(kRingCapacity);
+  std::uint64_t position = 0;
+  for (auto _ : state) {
+    Record& record = records[position % kRingCapacity];
+    record.ts = readClock(ClockKind::Tsc);
+    record.id = position++;
+    record.a = 1;
+    benchmark::ClobberMemory();
+  }
+}
+
+struct WideRecord {
+  std::uint64_t ts, id, a, b;
+};
+
+void ringPush(benchmark::State& state) {
+  ArenaHeader arena{};
+  arena.clock = bestClock();
+  RingHeader ring{};
+  const auto records = std::make_unique<RingRecord[]>(kRingCapacity);
+  RingWriter writer(arena, ring, records.get());
+  std::uint64_t left = kBatch;
+  for (auto _ : state) {
+    writer.push(2, 7, 1, 2);
+    benchmark::ClobberMemory();
+    if (--left == 0) {
+      ring.tail.store(writer.position(), std::memory_order_release);
+      left = kBatch;
+    }
+  }
+}
+
+// A before and an after through environment, hooks, recorder.
+void callbackScope(benchmark::State& state) {
+  ThreadContext& context = *threadContext();
+  std::uint64_t left = kBatch;
+  for (auto _ : state) {
+    const core::CallbackScope scope(context.environment, core::AsyncId{7}, core::AsyncId{1});
+    benchmark::ClobberMemory();
+    if ((left -= 2) == 0) {
+      drain();
+      left = kBatch;
+    }
+  }
+  drain();
+}
+
+// One timer that re-arms itself: the start and the callback of a handle, and nothing else.
+class TimerLoop {
+ public:
+  using Init = int (*)(uv_loop_t*, uv_timer_t*);
+  using Start = int (*)(uv_timer_t*, uv_timer_cb, std::uint64_t, std::uint64_t);
+  using Close = void (*)(uv_handle_t*, uv_close_cb);
+
+  TimerLoop(Init init, Start start, Close close) : start_(start), close_(close) {
+    uv_loop_init(&loop_);
+    init(&loop_, &timer_);
+    timer_.data = this;
+  }
+
+  ~TimerLoop() {
+    close_(reinterpret_cast<uv_handle_t*>(&timer_), nullptr);
+    uv_run(&loop_, UV_RUN_DEFAULT);
+    uv_loop_close(&loop_);
+  }
+
+  TimerLoop(const TimerLoop&) = delete;
+  TimerLoop& operator=(const TimerLoop&) = delete;
+
+  void run(std::uint64_t callbacks) {
+    left_ = callbacks;
+    start_(&timer_, onTimer, 0, 0);
+    uv_run(&loop_, UV_RUN_DEFAULT);
+  }
+
+ private:
+  static void onTimer(uv_timer_t* timer) {
+    auto& self = *static_cast<TimerLoop*>(timer->data);
+    if (--self.left_ > 0) self.start_(timer, onTimer, 0, 0);
+  }
+
+  Start start_;
+  Close close_;
+  uv_loop_t loop_{};
+  uv_timer_t timer_{};
+  std::uint64_t left_ = 0;
+};
+
+template <class Function>
+Function real(const char* name) {
+  return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
+}
+
+void runTimer(benchmark::State& state, TimerLoop&& loop) {
+  constexpr std::uint64_t kCallbacks = kBatch / 2;
+  while (state.KeepRunningBatch(kCallbacks)) {
+    loop.run(kCallbacks);
+    drain();
+  }
+}
+
+void timerPlain(benchmark::State& state) {
+  runTimer(state,
+           TimerLoop(real<TimerLoop::Init>("uv_timer_init"),
+                     real<TimerLoop::Start>("uv_timer_start"), real<TimerLoop::Close>("uv_close")));
+}
+
+void timerRecorded(benchmark::State& state) {
+  runTimer(state, TimerLoop(uv_timer_init, uv_timer_start, uv_close));
+}
+
+BENCHMARK(limit<PlainRecord>)->Name("limit: clock and 24-byte store");
+BENCHMARK(limit<WideRecord>)->Name("limit: clock and 32-byte store");
+BENCHMARK(ringPush)->Name("ring: one record");
+BENCHMARK(callbackScope)->Name("hooks: before and after");
+BENCHMARK(timerPlain)->Name("timer re-armed in its callback, plain");
+BENCHMARK(timerRecorded)->Name("timer re-armed in its callback, recorded");
+
+}  // namespace
+}  // namespace uvscope::capture
+
+int main(int argc, char** argv) {
+  std::string directory = "/dev/shm/uvscope-bench-XXXXXX";
+  if (mkdtemp(directory.data()) == nullptr) return 1;
+  setenv(uvscope::capture::kSessionDirVariable, directory.c_str(), 1);
+  const bool attached = uvscope::capture::attachment::attach();
+  std::filesystem::remove_all(directory);  // the mapping stays
+  if (!attached) {
+    std::fputs("cannot attach: no room in /dev/shm\n", stderr);
+    return 1;
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

@@ -1,0 +1,126 @@
+#include "ui/logic/tree_rows.h"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "tests/ui/memory_session.h"
+#include "tests/ui/samples.h"
+#include "ui/logic/format.h"
+
+namespace uvscope::ui {
+namespace {
+
+using storage::ParentKind;
+using testing::MemorySession;
+
+core::ResourceKey key(std::uint64_t id) {
+  return {core::ContextId{1}, core::AsyncId{id}};
+}
+
+// A line a row: indented by depth, "- " before open nodes, "+ " before closed ones.
+std::string drawn(const std::vector<TreeRow>& rows) {
+  std::ostringstream out;
+  for (const TreeRow& row : rows) {
+    out << std::string(row.depth * 2U, ' ') << (row.open ? "- " : row.children > 0 ? "+ " : "  ");
+    switch (row.kind) {
+      case TreeRowKind::Node:
+        out << formatKey(row.key);
+        break;
+      case TreeRowKind::Group:
+        out << row.children << "x" << core::providerName(row.type);
+        break;
+      case TreeRowKind::EarlierPage:
+        out << row.children << " earlier";
+        break;
+      case TreeRowKind::LaterPage:
+        out << row.children << " later";
+        break;
+      case TreeRowKind::TooMany:
+        out << "too many";
+        break;
+    }
+    out << '\n';
+  }
+  return out.str();
+}
+
+TEST(TreeRows, FollowTheTriggerParents) {
+  MemorySession session(testing::kServer);
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, {}, {})),
+            "- 1\n  - 2\n    - 4\n        5\n      + 6\n    3\n");
+}
+
+TEST(TreeRows, FollowTheExecutionParents) {
+  MemorySession session(testing::kServer);
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Execution, {}, {})),
+            "- 1\n  - 2\n      5\n    3\n- 0\n  - 4\n    - 6\n        7\n");
+}
+
+TEST(TreeRows, APersonsFoldingWins) {
+  MemorySession session(testing::kServer);
+  TreeState tree;
+  tree.unfolded[key(2)] = false;
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, tree, {})), "- 1\n  + 2\n    3\n");
+}
+
+TEST(TreeRows, TheSelectionIsVisibleHoweverDeep) {
+  MemorySession session(testing::kServer);
+  EXPECT_NE(drawn(treeRows(session, ParentKind::Trigger, {}, key(7))).find("        7\n"),
+            std::string::npos);
+}
+
+TEST(TreeRows, SiblingsOfOneTypeFoldIntoOneRow) {
+  MemorySession session(testing::manyTimers(5, 2));
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, {}, {})),
+            "- 1\n  - 2\n    + 7xTIMERWRAP\n");
+}
+
+TEST(TreeRows, AGroupOpensToItsMembers) {
+  MemorySession session(testing::manyTimers(4, 0));
+  TreeState tree;
+  tree.open_groups.insert({key(2), core::typeOf(core::Provider::Timer)});
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, tree, {})),
+            "- 1\n  - 2\n    - 4xTIMERWRAP\n        3\n        4\n        5\n        6\n");
+}
+
+TEST(TreeRows, TheSelectionIsNotFoldedAway) {
+  MemorySession session(testing::manyTimers(5, 0));
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, {}, key(4))),
+            "- 1\n  - 2\n    + 4xTIMERWRAP\n      4\n");
+}
+
+TEST(TreeRows, AGroupCountsWhatExistsAtTheCursor) {
+  MemorySession session(testing::manyTimers(4, 2));
+  const auto rows = treeRows(session, ParentKind::Trigger, {}, {});
+  ASSERT_EQ(rows.back().kind, TreeRowKind::Group);
+  EXPECT_EQ(aliveIn(rows.back(), 1), 0U);
+  EXPECT_EQ(aliveIn(rows.back(), 2), 1U);
+  EXPECT_EQ(aliveIn(rows.back(), 3), 0U);
+  EXPECT_EQ(aliveIn(rows.back(), session.info().events), 2U);
+}
+
+TEST(TreeRows, VeryManyChildrenComeInPages) {
+  MemorySession session(testing::manyTimers(0, static_cast<int>(kTreePage) + 10));
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, {}, {})),
+            "- 1\n  - 2\n    + 1000xTIMERWRAP\n    + 10 later\n");
+  TreeState tree;
+  tree.pages[key(2)] = 1;
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, tree, {})),
+            "- 1\n  - 2\n    + 1000 earlier\n    + 10xTIMERWRAP\n");
+}
+
+TEST(TreeRows, ASelectionOnAnotherPageIsShownAllTheSame) {
+  MemorySession session(testing::manyTimers(0, static_cast<int>(kTreePage) + 10));
+  const auto rows = treeRows(session, ParentKind::Trigger, {}, key(kTreePage + 8));
+  EXPECT_TRUE(std::any_of(rows.begin(), rows.end(),
+                          [](const TreeRow& row) { return row.key == key(kTreePage + 8); }));
+}
+
+TEST(TreeRows, AnEmptySessionHasNone) {
+  MemorySession session;
+  EXPECT_TRUE(treeRows(session, ParentKind::Trigger, {}, {}).empty());
+}
+
+}  // namespace
+}  // namespace uvscope::ui

@@ -1,0 +1,158 @@
+#include <gtest/gtest.h>
+
+#include "tests/ui/memory_session.h"
+#include "tests/ui/samples.h"
+#include "ui/logic/event_rows.h"
+#include "ui/logic/inspection.h"
+#include "ui/logic/open_resources.h"
+#include "ui/logic/palette.h"
+#include "ui/logic/resource_state.h"
+#include "ui/logic/theme.h"
+
+namespace uvscope::ui {
+namespace {
+
+using testing::MemorySession;
+
+core::ResourceKey key(std::uint64_t id) {
+  return {core::ContextId{1}, core::AsyncId{id}};
+}
+
+TEST(EventRows, SayByWhomAndBecauseOfWhomAResourceWasMade) {
+  MemorySession session(testing::kServer);
+  const auto rows = eventRows(session, 1, 100);
+  ASSERT_EQ(rows.size(), 17U);
+  EXPECT_EQ(rows[0].note, "by the main program   127.0.0.1:8080");
+  EXPECT_EQ(rows[2].note, "by the loop, because of TCPSERVERWRAP 2   127.0.0.1:51322");
+  EXPECT_EQ(rows[6].note, "read 64\u2009B");
+  EXPECT_EQ(rows[10].note, "ran 200\u2009ns");
+}
+
+TEST(EventRows, KnowTheTypeOfEveryEventsResource) {
+  MemorySession session(testing::kServer);
+  const auto rows = eventRows(session, 12, 1);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].seq, 12U);
+  EXPECT_EQ(rows[0].type, core::typeOf(core::Provider::Write));
+  EXPECT_EQ(rows[0].gap_ns, 100U);
+}
+
+TEST(EventRows, PastTheEndAreNone) {
+  MemorySession session(testing::kServer);
+  EXPECT_TRUE(eventRows(session, 18, 10).empty());
+}
+
+TEST(EventRows, AFailedCallbackNamesTheError) {
+  core::Event before;
+  before.kind = core::EventKind::Before;
+  before.reason = core::CallbackReason::Read;
+  before.value = -104;
+  EXPECT_EQ(callbackNote(before), "read: Connection reset by peer");
+}
+
+TEST(ResourceState, FollowsTheCursor) {
+  MemorySession session(testing::kServer);
+  const auto state = [&session](std::uint64_t id, storage::EventSeq at) {
+    return lifeAt(*session.resource(key(id)), cursorState(session, at));
+  };
+  EXPECT_EQ(state(3, 1), LifeState::Unborn);
+  EXPECT_EQ(state(3, 2), LifeState::Created);
+  EXPECT_EQ(state(3, 14), LifeState::Running);
+  EXPECT_EQ(state(3, 15), LifeState::Waiting);
+  EXPECT_EQ(state(3, 16), LifeState::Closing);
+  EXPECT_EQ(state(3, 17), LifeState::Destroyed);
+  EXPECT_EQ(state(4, 10), LifeState::Running) << "another callback is nested in it";
+}
+
+TEST(Inspection, TellsTheWhyChainWithWaitsAndRuns) {
+  MemorySession session(testing::kServer);
+  const Inspection in = inspect(session, key(7), 17);
+  ASSERT_EQ(in.why.size(), 5U);
+  EXPECT_EQ(in.why[1].key, key(6));
+  EXPECT_EQ(in.why[1].waited_ns, 200U);
+  EXPECT_EQ(in.why[1].in_run, 1U);
+  EXPECT_EQ(in.why[2].key, key(4));
+  EXPECT_EQ(in.why[3].key, key(2));
+  EXPECT_EQ(in.why[3].in_run, 0U) << "made by the loop, not in a run of the server";
+  EXPECT_EQ(in.why[4].key, key(1));
+}
+
+TEST(Inspection, ListsEventsAroundTheCursor) {
+  MemorySession session(testing::kServer);
+  const Inspection in = inspect(session, key(4), 7);
+  ASSERT_EQ(in.events.size(), 3U);
+  EXPECT_EQ(in.events[1].seq, 7U);
+  EXPECT_FALSE(in.later_events);
+}
+
+TEST(Inspection, OfARootHasChildrenAndNoRecord) {
+  MemorySession session(testing::kServer);
+  const Inspection in = inspect(session, key(1), 17);
+  EXPECT_FALSE(in.record);
+  EXPECT_EQ(in.trigger_children.size(), 2U);
+}
+
+TEST(OpenResources, GroupsByTypeAndOrigin) {
+  MemorySession session(testing::kServer);
+  const OpenResources open = openResources(session, 17);
+  EXPECT_EQ(open.count, 4U);
+  EXPECT_EQ(open.never_destroyed, 4U);
+  ASSERT_EQ(open.groups.size(), 4U);
+  bool found = false;
+  for (const OpenGroup& group : open.groups) {
+    if (group.type != core::typeOf(core::Provider::Timer)) continue;
+    found = true;
+    ASSERT_EQ(group.origin.size(), 2U);
+    EXPECT_EQ(group.origin[0], core::typeOf(core::Provider::Tcp));
+    EXPECT_EQ(group.origin[1], core::typeOf(core::Provider::TcpServer));
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST(OpenResources, LookAtTheCursorNotAtTheEnd) {
+  MemorySession session(testing::manyTimers(3, 1));
+  EXPECT_EQ(openResources(session, 1).count, 1U);
+  const auto open = openResources(session, 2);
+  EXPECT_EQ(open.count, 2U);
+  EXPECT_EQ(open.never_destroyed, 1U) << "the timer is destroyed later";
+  EXPECT_EQ(open.groups.front().never_destroyed, 1U) << "what stays comes first";
+}
+
+TEST(Palette, OffersPlacesForANumberAndATime) {
+  const auto entries = paletteEntries("120", true, false);
+  ASSERT_GE(entries.size(), 2U);
+  EXPECT_EQ(entries[0].line, "select 120");
+  EXPECT_EQ(entries[1].line, "goto-event 120");
+  EXPECT_EQ(paletteEntries("1.5s", true, false).at(0).line, "goto-time 1.5s");
+}
+
+TEST(Palette, FindsCommandsByNameAndByHelp) {
+  EXPECT_EQ(paletteEntries("zoom-f", true, false).at(0).line, "zoom-fit");
+  EXPECT_EQ(paletteEntries("whole run", true, false).at(0).line, "zoom-fit");
+  EXPECT_TRUE(paletteEntries("qqqq", true, true).empty());
+}
+
+TEST(Palette, LeavesOutWhatCannotRun) {
+  for (const PaletteEntry& entry : paletteEntries("", false, false)) {
+    EXPECT_EQ(findCommand(entry.line.substr(0, entry.line.find(' ')))->needs,
+              CommandNeeds::Nothing);
+  }
+}
+
+TEST(Theme, IsReadableInBothKinds) {
+  for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
+    const Theme& theme = themeOf(kind);
+    for (const Rgba ground : {theme.panel, theme.raised, theme.selected}) {
+      EXPECT_GE(contrast(theme.text, ground), 7) << themeName(kind);
+      EXPECT_GE(contrast(theme.text_dim, ground), 4.5) << themeName(kind);
+    }
+    EXPECT_GE(contrast(theme.text_faint, theme.panel), 3) << themeName(kind);
+    EXPECT_GE(contrast(theme.on_accent, theme.accent), 4.5) << themeName(kind);
+    for (const Rgba family : theme.families)
+      EXPECT_GE(contrast(family, theme.panel), 3);
+    EXPECT_GE(contrast(theme.danger, theme.panel), 4.5) << themeName(kind);
+  }
+}
+
+}  // namespace
+}  // namespace uvscope::ui

@@ -1,0 +1,215 @@
+#include "ui/workspace.h"
+
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/ui/headless_desk.h"
+#include "tests/ui/memory_session.h"
+#include "tests/ui/samples.h"
+
+namespace uvscope::ui {
+namespace {
+
+using testing::HeadlessDesk;
+using testing::MemorySession;
+
+core::ResourceKey key(std::uint64_t id) {
+  return {core::ContextId{1}, core::AsyncId{id}};
+}
+
+std::unique_ptr<MemorySession> server() {
+  return std::make_unique<MemorySession>(testing::kServer);
+}
+
+// Rows of the tree panels at 1280×720: bar 42, transport 38, header 34, heading 24, rows of 22.
+ImVec2 treeRow(int row, float x = 120) {
+  return {x, 43 + 39 + 34 + 24 + 11 + 22.0F * static_cast<float>(row)};
+}
+
+TEST(Workspace, OpensAFinishedSessionAtItsEnd) {
+  HeadlessDesk desk(server());
+  EXPECT_EQ(desk.state().view, ViewId::Session);
+  EXPECT_EQ(desk.state().cursor, 17U);
+  EXPECT_FALSE(desk.state().selection);
+}
+
+TEST(Workspace, AClickInTheTreeSelects) {
+  HeadlessDesk desk(server());
+  desk.click(treeRow(1));
+  EXPECT_EQ(desk.state().selection, key(2));
+  desk.click(treeRow(2));
+  EXPECT_EQ(desk.state().selection, key(4));
+}
+
+TEST(Workspace, TheInspectorShowsTheSelection) {
+  HeadlessDesk desk(server());
+  desk.run("view inspector");
+  const int without = desk.vertices();
+  desk.run("select 4");
+  EXPECT_NE(desk.vertices(), without);
+}
+
+TEST(Workspace, AClickOnAChevronFolds) {
+  HeadlessDesk desk(server());
+  desk.click(treeRow(1, 8 + 14 + 7));
+  EXPECT_FALSE(desk.state().selection) << "folding is not selecting";
+  EXPECT_EQ(treeOf(desk.state(), storage::ParentKind::Trigger).unfolded.at(key(2)), false);
+}
+
+TEST(Workspace, StepsByKeys) {
+  HeadlessDesk desk(server());
+  desk.key("Home");
+  EXPECT_EQ(desk.state().cursor, 1U);
+  desk.key(".");
+  desk.key(".");
+  EXPECT_EQ(desk.state().cursor, 3U);
+  desk.key(",");
+  EXPECT_EQ(desk.state().cursor, 2U);
+  desk.key("End");
+  EXPECT_EQ(desk.state().cursor, 17U);
+}
+
+TEST(Workspace, AClickOnTheStepBackButtonMovesTheCursor) {
+  HeadlessDesk desk(server());
+  // back, forward, a gap, first, previous of the selection, step back: buttons of 26.
+  desk.click({8 + 52 + 10 + 52 + 13, 43 + 19});
+  EXPECT_EQ(desk.state().cursor, 16U);
+}
+
+TEST(Workspace, AClickOnAnEventGoesThereAndSelectsItsResource) {
+  HeadlessDesk desk(server());
+  desk.run("view events; goto-event 1");
+  desk.click({300, 43 + 39 + 22 * 5 + 11});
+  EXPECT_EQ(desk.state().cursor, 6U);
+  EXPECT_EQ(desk.state().selection, key(2));
+}
+
+TEST(Workspace, WhyGoesUpTheTriggerParents) {
+  HeadlessDesk desk(server());
+  desk.run("select 7; why; why");
+  EXPECT_EQ(desk.state().selection, key(4));
+  desk.key("Y");
+  EXPECT_EQ(desk.state().selection, key(2));
+}
+
+TEST(Workspace, WhenGoesUpTheExecutionParents) {
+  HeadlessDesk desk(server());
+  desk.run("select 4; when");
+  EXPECT_EQ(desk.state().selection, key(0));
+}
+
+TEST(Workspace, BackAndForwardReturn) {
+  HeadlessDesk desk(server());
+  desk.run("select 4; goto-event 5; select 6; back");
+  EXPECT_EQ(desk.state().selection, key(4));
+  EXPECT_EQ(desk.state().cursor, 5U);
+  desk.key("Alt+Left");
+  EXPECT_EQ(desk.state().cursor, 17U);
+  desk.run("forward; forward");
+  EXPECT_EQ(desk.state().selection, key(6));
+}
+
+TEST(Workspace, SelectingOpensWhatWasFolded) {
+  HeadlessDesk desk(server());
+  desk.run("fold trigger 2; select 6");
+  EXPECT_FALSE(treeOf(desk.state(), storage::ParentKind::Trigger).unfolded.contains(key(2)));
+}
+
+TEST(Workspace, AResourceThatDoesNotExistIsAnError) {
+  HeadlessDesk desk(server());
+  desk.run("select 99");
+  const auto error = desk.workspace().takeError();
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->message, "no resource 99 in this session, the tree view lists them");
+  EXPECT_FALSE(desk.state().selection);
+}
+
+TEST(Workspace, AnEventThatDoesNotExistIsAnError) {
+  HeadlessDesk desk(server());
+  desk.run("goto-event 18");
+  const auto error = desk.workspace().takeError();
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->message, "goto-event: no event 18, the session has 17 events");
+}
+
+TEST(Workspace, EveryViewDrawsInBothThemesAndSizes) {
+  for (const ImVec2 size : {ImVec2{1280, 720}, ImVec2{2560, 1440}, ImVec2{640, 400}}) {
+    HeadlessDesk desk(server(), size);
+    for (const char* const name :
+         {"start", "session", "trees", "timeline", "events", "inspector", "leaks"}) {
+      desk.run(std::string("view ") + name + "; select 4; theme light");
+      EXPECT_GT(desk.vertices(), 100) << name;
+      desk.run("theme dark; palette");
+      desk.run("keys; dismiss");
+    }
+  }
+}
+
+TEST(Workspace, AnEmptySessionCanBeLookedAtAndSteppedIn) {
+  HeadlessDesk desk(std::make_unique<MemorySession>());
+  desk.run("step; step-back; into; zoom-in; zoom-fit; first-event; last-event; tab leaks");
+  for (const char* const name : {"trees", "timeline", "events", "inspector", "leaks"}) {
+    desk.run(std::string("view ") + name);
+    EXPECT_GT(desk.vertices(), 0);
+  }
+  EXPECT_EQ(desk.state().cursor, 0U);
+}
+
+TEST(Workspace, WithoutASessionTheStartPageIsShownAndCommandsSayWhy) {
+  HeadlessDesk desk(nullptr);
+  desk.run("step");
+  EXPECT_EQ(desk.workspace().takeError()->message, "step: no session is open");
+  desk.run("view events");
+  EXPECT_EQ(desk.workspace().takeError()->message, "view: no session is open, open one first");
+  EXPECT_GT(desk.vertices(), 100);
+}
+
+TEST(Workspace, RowsMoveTheSelection) {
+  HeadlessDesk desk(server());
+  desk.key("J");
+  EXPECT_EQ(desk.state().selection, key(1));
+  desk.key("J");
+  EXPECT_EQ(desk.state().selection, key(2));
+  desk.key("K");
+  EXPECT_EQ(desk.state().selection, key(1));
+}
+
+TEST(Workspace, FollowsAGrowingSessionUntilHeld) {
+  auto session = server();
+  MemorySession& grows = *session;
+  grows.setFinished(false);
+  HeadlessDesk desk(std::move(session));
+  ASSERT_TRUE(desk.workspace().live());
+  EXPECT_TRUE(desk.state().follow);
+  const auto grow = [&](storage::EventSeq until) {
+    grows.append("init 90 TIMERWRAP trigger=1 exec=1\n");
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (desk.workspace().session()->info.events < until) {
+      ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      desk.settle();
+    }
+  };
+  grow(18);
+  EXPECT_EQ(desk.state().cursor, 18U);
+  desk.key("Space");
+  grow(19);
+  EXPECT_EQ(desk.state().cursor, 18U);
+  desk.key("Space");
+  EXPECT_EQ(desk.state().cursor, 19U);
+  desk.run("goto-event 3");
+  EXPECT_FALSE(desk.state().follow) << "who goes elsewhere wants to stay there";
+}
+
+TEST(Workspace, TheTimelineSelectsWhatIsClicked) {
+  HeadlessDesk desk(server());
+  desk.run("view timeline");
+  // Lanes begin below bar, transport, header, overview and axis; the fourth is resource 3's.
+  const float lanes = 43 + 39 + 34 + 34 + 22;
+  desk.click({80, lanes + 22 + 22 + 22 + 11});
+  EXPECT_EQ(desk.state().selection, key(3));
+}
+
+}  // namespace
+}  // namespace uvscope::ui
