@@ -17,7 +17,7 @@ std::int64_t lifeOf(const ResourceRecord& record) {
   if (record.init_seq == kNoSeq) return kLifeOlder;
   if (!record.destroyed()) return kLifeEndless;
   const EventSeq events = record.destroy_seq - record.init_seq;
-  return std::bit_width(std::max<EventSeq>(events, 1)) - 1;
+  return static_cast<std::int64_t>(std::bit_width(std::max<EventSeq>(events, 1))) - 1;
 }
 
 ResourceRecord readRecord(const Statement& row) {

@@ -44,12 +44,12 @@ class Collector final : public core::EventSink {
 };
 
 const std::vector<core::Event>& stream() {
-  static const std::vector<core::Event> kStream = [] {
+  static const std::vector<core::Event> whole = [] {
     Collector collector;
     testing::SyntheticServer(collector).run(kEvents);
     return std::move(collector.events);
   }();
-  return kStream;
+  return whole;
 }
 
 void report(benchmark::State& state, std::uint64_t bytes) {
@@ -59,11 +59,11 @@ void report(benchmark::State& state, std::uint64_t bytes) {
 }
 
 // Everything that the product stores: events, resource records, directory.
-void BM_SessionWriter(benchmark::State& state) {
+void sessionWriter(benchmark::State& state) {
   const std::vector<core::Event>& events = stream();
   const testing::TempDir dir;
   const std::string path = dir.file("s.uvscope");
-  for (auto unused : state) {
+  while (state.KeepRunning()) {
     std::filesystem::remove(path);
     auto writer = storage::SessionWriter::create(path, {});
     std::size_t uncommitted = 0;
@@ -79,15 +79,15 @@ void BM_SessionWriter(benchmark::State& state) {
   report(state, std::filesystem::file_size(path));
 }
 
-BENCHMARK(BM_SessionWriter)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(sessionWriter)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 // The peer: a row an event by bind and step, as one would write it first. Argument: with an index
 // on the resource, without which no question about one can be answered.
-void BM_PlainRows(benchmark::State& state) {
+void plainRows(benchmark::State& state) {
   const std::vector<core::Event>& events = stream();
   const testing::TempDir dir;
   const std::string path = dir.file("rows.db");
-  for (auto unused : state) {
+  while (state.KeepRunning()) {
     std::filesystem::remove(path);
     sqlite3* raw = nullptr;
     sqlite3_open(path.c_str(), &raw);
@@ -118,7 +118,7 @@ void BM_PlainRows(benchmark::State& state) {
   report(state, std::filesystem::file_size(path));
 }
 
-BENCHMARK(BM_PlainRows)
+BENCHMARK(plainRows)
     ->Arg(0)
     ->Arg(1)
     ->ArgName("index")
@@ -129,37 +129,37 @@ std::span<const core::Event> chunkOfStream() {
   return std::span(stream()).subspan(400'000, storage::kMaxChunkEvents);
 }
 
-void BM_EncodeChunk(benchmark::State& state) {
+void encodeChunk(benchmark::State& state) {
   std::vector<std::uint8_t> bytes;
-  for (auto unused : state)
+  while (state.KeepRunning())
     storage::encodeEvents(chunkOfStream(), bytes);
   state.SetItemsProcessed(static_cast<std::int64_t>(storage::kMaxChunkEvents) * state.iterations());
   state.counters["bytes/event"] = static_cast<double>(bytes.size()) / storage::kMaxChunkEvents;
 }
 
-BENCHMARK(BM_EncodeChunk);
+BENCHMARK(encodeChunk);
 
-void BM_DecodeChunk(benchmark::State& state) {
+void decodeChunk(benchmark::State& state) {
   std::vector<std::uint8_t> bytes;
   storage::encodeEvents(chunkOfStream(), bytes);
   std::vector<core::Event> events;
-  for (auto unused : state) {
+  while (state.KeepRunning()) {
     if (!storage::decodeEvents(bytes, events)) state.SkipWithError("decode");
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(storage::kMaxChunkEvents) * state.iterations());
 }
 
-BENCHMARK(BM_DecodeChunk);
+BENCHMARK(decodeChunk);
 
 // A finished session of 10 million events, made once.
 const std::string& largeSession() {
-  static const testing::TempDir kDir;
-  static const std::string kPath = [] {
-    std::string path = kDir.file("large.uvscope");
-    if (!testing::writeSyntheticSession(path, 10'000'000)) path.clear();
-    return path;
+  static const testing::TempDir dir;
+  static const std::string path = [] {
+    std::string name = dir.file("large.uvscope");
+    if (!testing::writeSyntheticSession(name, 10'000'000)) name.clear();
+    return name;
   }();
-  return kPath;
+  return path;
 }
 
 std::unique_ptr<storage::SessionReader> openLarge() {
@@ -167,19 +167,19 @@ std::unique_ptr<storage::SessionReader> openLarge() {
   return std::move(*reader);
 }
 
-void BM_Open(benchmark::State& state) {
+void open(benchmark::State& state) {
   static_cast<void>(largeSession());
-  for (auto unused : state)
+  while (state.KeepRunning())
     benchmark::DoNotOptimize(openLarge()->info().events);
 }
 
-BENCHMARK(BM_Open)->Unit(benchmark::kMicrosecond);
+BENCHMARK(open)->Unit(benchmark::kMicrosecond);
 
 template <class Ask>
 void askLarge(benchmark::State& state, Ask&& ask) {
   const auto reader = openLarge();
   std::uint64_t random = 88172645463325252;
-  for (auto unused : state) {
+  while (state.KeepRunning()) {
     random ^= random << 13U;
     random ^= random >> 7U;
     random ^= random << 17U;
@@ -187,56 +187,56 @@ void askLarge(benchmark::State& state, Ask&& ask) {
   }
 }
 
-void BM_SeekToEvent(benchmark::State& state) {
+void seekToEvent(benchmark::State& state) {
   askLarge(state, [](storage::SessionReader& reader, std::uint64_t random) {
     return reader.events(1 + random % reader.info().events, 50).size();
   });
 }
 
-BENCHMARK(BM_SeekToEvent)->Unit(benchmark::kMicrosecond);
+BENCHMARK(seekToEvent)->Unit(benchmark::kMicrosecond);
 
-void BM_UndestroyedAtAnEvent(benchmark::State& state) {
+void undestroyedAtAnEvent(benchmark::State& state) {
   askLarge(state, [](storage::SessionReader& reader, std::uint64_t random) {
     return reader.undestroyed(1 + random % reader.info().events, 0, 100).size();
   });
 }
 
-BENCHMARK(BM_UndestroyedAtAnEvent)->Unit(benchmark::kMicrosecond);
+BENCHMARK(undestroyedAtAnEvent)->Unit(benchmark::kMicrosecond);
 
-void BM_RunsOfTenMilliseconds(benchmark::State& state) {
+void runsOfTenMilliseconds(benchmark::State& state) {
   askLarge(state, [](storage::SessionReader& reader, std::uint64_t random) {
     const std::uint64_t begin = random % reader.info().duration_ns;
     return reader.runs(begin, begin + 10'000'000, 2000).size();
   });
 }
 
-BENCHMARK(BM_RunsOfTenMilliseconds)->Unit(benchmark::kMicrosecond);
+BENCHMARK(runsOfTenMilliseconds)->Unit(benchmark::kMicrosecond);
 
-void BM_LanesOfTenMilliseconds(benchmark::State& state) {
+void lanesOfTenMilliseconds(benchmark::State& state) {
   askLarge(state, [](storage::SessionReader& reader, std::uint64_t random) {
     const std::uint64_t begin = random % reader.info().duration_ns;
     return reader.resourcesIn(begin, begin + 10'000'000, 200).size();
   });
 }
 
-BENCHMARK(BM_LanesOfTenMilliseconds)->Unit(benchmark::kMicrosecond);
+BENCHMARK(lanesOfTenMilliseconds)->Unit(benchmark::kMicrosecond);
 
-void BM_NextEventOfTheServer(benchmark::State& state) {
+void nextEventOfTheServer(benchmark::State& state) {
   askLarge(state, [](storage::SessionReader& reader, std::uint64_t random) {
     return reader.nextEventOf({core::ContextId{1}, core::AsyncId{2}},
                               random % reader.info().events);
   });
 }
 
-BENCHMARK(BM_NextEventOfTheServer)->Unit(benchmark::kMicrosecond);
+BENCHMARK(nextEventOfTheServer)->Unit(benchmark::kMicrosecond);
 
-void BM_OverviewOfAll(benchmark::State& state) {
+void overviewOfAll(benchmark::State& state) {
   askLarge(state, [](storage::SessionReader& reader, std::uint64_t) {
     return reader.overview(0, reader.info().duration_ns, 1600).size();
   });
 }
 
-BENCHMARK(BM_OverviewOfAll)->Unit(benchmark::kMicrosecond);
+BENCHMARK(overviewOfAll)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 
