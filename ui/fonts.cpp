@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <initializer_list>
 #include <memory>
 
@@ -65,7 +66,7 @@ class Loader {
       : atlas_(atlas), files_(files), scale_(scale) {}
 
   ImFont* load(const std::string& file, float size, bool icons) {
-    const float pixels = static_cast<float>(static_cast<int>(size * scale_ + 0.5F));
+    const float pixels = std::round(size * scale_);
     ImFontConfig config;
     config.PixelSnapH = true;
     ImFont* font = nullptr;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,9 +68,7 @@ struct FrameContext {
   std::uint64_t session_number;  // how many sessions have been opened: answers of two never mix
 
   // Logical pixels to real ones, whole.
-  [[nodiscard]] float px(float logical) const {
-    return static_cast<float>(static_cast<int>(logical * scale + 0.5F));
-  }
+  [[nodiscard]] float px(float logical) const { return std::round(logical * scale); }
 };
 
 }  // namespace uvscope::ui

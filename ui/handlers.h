@@ -49,6 +49,11 @@ UVSCOPE_HANDLER(panRight);
 
 // handlers_tree.cpp
 UVSCOPE_HANDLER(tree);
+UVSCOPE_HANDLER(treeTrigger);
+UVSCOPE_HANDLER(treeExecution);
+UVSCOPE_HANDLER(treeBoth);
+UVSCOPE_HANDLER(unfoldSelection);
+UVSCOPE_HANDLER(foldSelection);
 UVSCOPE_HANDLER(unfold);
 UVSCOPE_HANDLER(fold);
 UVSCOPE_HANDLER(openGroup);

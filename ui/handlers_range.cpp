@@ -9,7 +9,6 @@ namespace {
 constexpr double kZoomStep = 0.5;
 constexpr double kPanStep = 0.2;
 
-// The moment of the cursor must be looked up; the range changes when it is known.
 core::Result<void> zoomAtMiddle(CommandContext& context, double factor) {
   ViewState& state = context.state;
   const auto duration = context.session->info.duration_ns;

@@ -32,6 +32,33 @@ core::Result<void> tree(CommandContext& context, const Arguments& arguments) {
   return {};
 }
 
+core::Result<void> treeTrigger(CommandContext& context, const Arguments& /*arguments*/) {
+  context.state.tree_mode = TreeMode::Trigger;
+  return {};
+}
+
+core::Result<void> treeExecution(CommandContext& context, const Arguments& /*arguments*/) {
+  context.state.tree_mode = TreeMode::Execution;
+  return {};
+}
+
+core::Result<void> treeBoth(CommandContext& context, const Arguments& /*arguments*/) {
+  context.state.tree_mode = TreeMode::Both;
+  return {};
+}
+
+core::Result<void> unfoldSelection(CommandContext& context, const Arguments& /*arguments*/) {
+  for (TreeState& tree : context.state.trees)
+    tree.unfolded[*context.state.selection] = true;
+  return {};
+}
+
+core::Result<void> foldSelection(CommandContext& context, const Arguments& /*arguments*/) {
+  for (TreeState& tree : context.state.trees)
+    tree.unfolded[*context.state.selection] = false;
+  return {};
+}
+
 core::Result<void> unfold(CommandContext& context, const Arguments& arguments) {
   treeNamed(context.state, arguments.at(0)).unfolded[keyOf(arguments.at(1))] = true;
   return {};

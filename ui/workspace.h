@@ -39,9 +39,10 @@ class Workspace {
   // Draws one frame between ImGui::NewFrame() and ImGui::Render().
   void frame(const Fonts& fonts, float scale, PictureScreen& pictures, Clock::time_point now);
 
-  // Does what commands wait for it, without drawing. True: an answer of the session is awaited. What
-  // is drawn first then shows the end of the commands, not the way there.
+  // Does what commands wait for it, without drawing. True: an answer of the session is awaited.
+  // What is drawn first then shows the end of the commands, not the way there.
   bool advance(Clock::time_point now);
+
   // What the frame wants filled before it is drawn.
   [[nodiscard]] const std::vector<Ground>& grounds() const { return grounds_; }
 

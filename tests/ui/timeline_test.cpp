@@ -95,6 +95,17 @@ TEST(TimelinePicture, GivesTheNeverDestroyedAnArrow) {
   EXPECT_FALSE(has_danger(key(3))) << "it was destroyed";
 }
 
+TEST(TimelinePicture, DoesNotCallAGrowingSessionsResourcesNeverDestroyed) {
+  MemorySession session(testing::kServer);
+  session.setFinished(false);
+  const auto picture = pictureOf(session);
+  for (int y = 0; y < picture.frame.height; ++y) {
+    for (int x = 0; x < picture.frame.width; ++x) {
+      ASSERT_NE(picture.pixels.at(x, y), themeOf(ThemeKind::Dark).danger);
+    }
+  }
+}
+
 TEST(TimelinePicture, DashesWhatIsNotReferenced) {
   MemorySession session(
       "init 2 TIMERWRAP trigger=1 exec=1\nunref 2\ninit 3 TIMERWRAP trigger=1 exec=1 @90000\n");

@@ -1,6 +1,7 @@
 // For working on the front end:
 //   ui_preview shot FILE VIEW OUT.png [WxH] [RUN] [THEME] [SCALE]
 //   ui_preview window [FILE] [RUN]
+//   ui_preview times FILE [WxH]
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -9,6 +10,7 @@
 #include "app/desktop.h"
 #include "app/screenshot.h"
 #include "storage/session_reader.h"
+#include "tests/ui/frame_times.h"
 
 namespace {
 
@@ -43,6 +45,15 @@ int main(int argc, char** argv) {
     desktop.workloads = workloads;
     const auto code = app::runDesktop(desktop);
     return code ? *code : fail(code.error());
+  }
+  if (word(1) == "times") {
+    int width = 1280;
+    int height = 720;
+    if (!word(3).empty()) std::sscanf(words[3].c_str(), "%dx%d", &width, &height);
+    auto session = openSession(word(2));
+    if (!session) return fail(session.error());
+    const auto done = ui::testing::printFrameTimes(std::move(*session), width, height);
+    return done ? 0 : fail(done.error());
   }
   if (words.size() < 5 || words[1] != "shot") {
     std::fprintf(stderr, "usage: ui_preview shot FILE VIEW OUT.png [WxH] [RUN] [THEME] [SCALE]\n");

@@ -165,6 +165,17 @@ TEST(Workspace, WithoutASessionTheStartPageIsShownAndCommandsSayWhy) {
   EXPECT_GT(desk.vertices(), 100);
 }
 
+TEST(Workspace, KeysFoldTheSelectionAndChooseTheTree) {
+  HeadlessDesk desk(server());
+  desk.run("select 2");
+  desk.key("H");
+  EXPECT_FALSE(treeOf(desk.state(), storage::ParentKind::Execution).unfolded.at(key(2)));
+  desk.key("L");
+  EXPECT_TRUE(treeOf(desk.state(), storage::ParentKind::Execution).unfolded.at(key(2)));
+  desk.key("E");
+  EXPECT_EQ(desk.state().tree_mode, TreeMode::Execution);
+}
+
 TEST(Workspace, RowsMoveTheSelection) {
   HeadlessDesk desk(server());
   desk.key("J");

@@ -165,9 +165,11 @@ class Painter {
       block(x1 - px(1), middle - half + px(1), x1, middle + half - px(1), color);
       return;
     }
+    if (x1 >= frame_.width) return;  // its end is not in the picture
     const int size = request ? px(2) : px(4);
     const int tip = std::min(x1 + size + px(2), frame_.width - 1);
-    pixels_.arrow(tip, middle, size, theme_.danger);
+    // While the session grows nobody knows yet.
+    pixels_.arrow(tip, middle, size, data_.finished ? theme_.danger : color);
   }
 
   // Blocks thinner than a pixel are as faint as they are thin, so that density shows.

@@ -36,7 +36,7 @@ class Page {
     if (in_.record && in_.record->diverges()) {
       chain("When it was made", "in whose callbacks", in_.when, in_.when_cut, theme_.when);
     } else if (in_.record) {
-      page_.section("When it was made", "the execution parent is the trigger parent");
+      page_.section("When it was made", "by the same parents");
     }
     children("Made because of it", in_.trigger_children, in_.trigger_count);
     if (!sameChildren())

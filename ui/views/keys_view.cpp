@@ -9,8 +9,8 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr float kColumn = 470;
-constexpr float kKeys = 130;
+constexpr float kColumn = 500;
+constexpr float kKeys = 165;
 
 }  // namespace
 

@@ -29,7 +29,7 @@ std::string summaryOf(const FrameContext& context, const OpenResources& open) {
   if (finished && open.never_destroyed == 0) return out + "; all of them are destroyed later.";
   if (finished) {
     out += open.never_destroyed == open.count
-               ? std::string(", never destroyed.")
+               ? std::string("; none of them is ever destroyed.")
                : fmt::format("; {} of them never destroyed.", formatCount(open.never_destroyed));
   } else {
     out += ".";

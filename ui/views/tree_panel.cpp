@@ -175,11 +175,16 @@ void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const T
     textCut(list, context.fonts.text, x, area.min.y, height, area.max.x - x, theme.accent, text);
     return;
   }
-  const float right = area.max.x - context.px(10);
+  float right = area.max.x - context.px(10);
+  const bool leaks = context.session->info.finished &&
+                     std::any_of(row.lives.begin(), row.lives.end(),
+                                 [](const auto& life) { return life.second == storage::kNoSeq; });
+  if (leaks) {
+    right -= textRight(list, context.fonts.small, right, area.min.y, height, theme.danger,
+                       icon::kWarning) +
+             context.px(6);
+  }
   const std::uint64_t alive = aliveIn(row, context.cursor.seq);
-  const std::string counts = alive == 0 ? std::string("none open") : formatCount(alive) + " open";
-  const float counts_width = textRight(list, context.fonts.small, right, area.min.y, height,
-                                       alive > 0 ? theme.text_dim : theme.text_faint, counts);
   const Rgba family = theme.family(core::familyOf(row.type));
   const char* const glyph = familyIcon(core::familyOf(row.type));
   x += context.px(14);
@@ -191,8 +196,14 @@ void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const T
   x += textIn(list, context.fonts.mono, x, area.min.y, height, color,
               formatCount(row.children) + " ×") +
        context.px(5);
-  textCut(list, context.fonts.text, x, area.min.y, height, right - counts_width - x - context.px(8),
-          color, context.session->typeName(row.type));
+  const std::string name = context.session->typeName(row.type);
+  const float room = right - x - context.px(6);
+  std::string counts = alive == 0 ? std::string() : formatCount(alive) + " open";
+  const float wanted = textWidth(context.fonts.text, name);
+  if (wanted + textWidth(context.fonts.small, counts) > room) counts = formatCount(alive);
+  const float counted =
+      textRight(list, context.fonts.small, right, area.min.y, height, theme.text_dim, counts);
+  textCut(list, context.fonts.text, x, area.min.y, height, room - counted, color, name);
 }
 
 void TreePanel::toggle(CommandQueue& commands, const TreeRow& row) const {
