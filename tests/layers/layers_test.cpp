@@ -1,11 +1,10 @@
 #include "tests/layers/layers.h"
 
-#include <unistd.h>
-
 #include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace uvscope::testing {
 namespace {
@@ -32,7 +31,7 @@ class LayersTest : public ::testing::Test {
 };
 
 TEST_F(LayersTest, MayLookDown) {
-  write("core/event.h", "#include \"core/async_id.h\"\n#include <string>\n");
+  write("core/event.h", "#include \"core/async_id.h\"\n  #  include <string>\n");
   write("ui/views/tree.cpp", "#include \"core/event.h\"\n#include \"storage/session.h\"\n");
   write("app/main.cpp", "#include \"ui/desktop.h\"\n#include \"capture/host/host.h\"\n");
   EXPECT_THAT(layerViolations(root_), IsEmpty());
