@@ -202,7 +202,7 @@ void TimelineView::drawLabels(const FrameContext& context, CommandQueue& command
                               const TimelinePicture& picture) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(area.min, area.max, true);
-  const float scroll = static_cast<float>(picture.frame.scroll);
+  const auto scroll = static_cast<float>(picture.frame.scroll);
   for (std::size_t i = 0; i < picture.lanes.size(); ++i) {
     const Lane& lane = picture.lanes[i];
     const float top = area.min.y + static_cast<float>(lane.top) - scroll;
