@@ -15,9 +15,9 @@ using core::EventKind;
 
 constexpr std::uint8_t kCodecVersion = 1;
 
-enum Column : std::size_t { kHead, kTime, kId, kInit, kRest, kColumns };
+enum Column : std::size_t { Head, Time, Id, InitFields, Rest, ColumnCount };
 
-constexpr std::size_t kHeaderBytes = 8 + 1 + 1 + 2 + 4 * kColumns;
+constexpr std::size_t kHeaderBytes = 8 + 1 + 1 + 2 + 4 * ColumnCount;
 
 // The head byte: the kind in the low nibble.
 constexpr std::uint8_t kKindMask = 0x0f;
@@ -125,21 +125,21 @@ class Encoder {
     if (event.context == context_) {
       head |= kSameContext;
     } else {
-      columns_[kRest].varint(event.context.value);
+      columns_[Rest].varint(event.context.value);
       context_ = event.context;
     }
-    columns_[kTime].varint(packedDifference(time_, event.ts_ns));
+    columns_[Time].varint(packedDifference(time_, event.ts_ns));
     time_ = event.ts_ns;
     if (event.id.value == model.expectedId(event.kind)) {
       head |= kExpectedId;
     } else {
-      columns_[kId].varint(packedDifference(event.id.value, model.newest()));
+      columns_[Id].varint(packedDifference(event.id.value, model.newest()));
     }
-    if (hasType(event.kind)) columns_[kInit].varint(event.type.value);
+    if (hasType(event.kind)) columns_[InitFields].varint(event.type.value);
     if (hasParents(event.kind)) head |= addParents(event, model.expectedParent());
     if (hasReason(event.kind)) head |= addReason(event);
     head |= addOdd(event);
-    columns_[kHead].byte(head);
+    columns_[Head].byte(head);
     model.learn(event);
   }
 
@@ -147,7 +147,7 @@ class Encoder {
     ByteWriter body;
     body.byte(kCodecVersion);
     body.byte(0);
-    body.fixed(static_cast<std::uint16_t>(columns_[kHead].bytes().size()));
+    body.fixed(static_cast<std::uint16_t>(columns_[Head].bytes().size()));
     for (const ByteWriter& column : columns_) {
       body.fixed(static_cast<std::uint32_t>(column.bytes().size()));
     }
@@ -162,22 +162,22 @@ class Encoder {
  private:
   std::uint8_t addParents(const Event& event, std::uint64_t expected) {
     if (event.execution.value == expected && event.trigger.value == expected) return kPlain;
-    columns_[kInit].varint(packedDifference(event.trigger.value, event.id.value));
-    columns_[kInit].varint(packedDifference(event.execution.value, event.id.value));
+    columns_[InitFields].varint(packedDifference(event.trigger.value, event.id.value));
+    columns_[InitFields].varint(packedDifference(event.execution.value, event.id.value));
     return 0;
   }
 
   std::uint8_t addReason(const Event& event) {
     if (event.reason == core::CallbackReason::Callback && event.value == 0) return kPlain;
-    columns_[kRest].byte(static_cast<std::uint8_t>(event.reason));
-    columns_[kRest].varint(zigzag(event.value));
+    columns_[Rest].byte(static_cast<std::uint8_t>(event.reason));
+    columns_[Rest].varint(zigzag(event.value));
     return 0;
   }
 
   std::uint8_t addOdd(const Event& event) {
     const std::uint8_t mask = oddMask(event);
     if (mask == 0) return 0;
-    ByteWriter& rest = columns_[kRest];
+    ByteWriter& rest = columns_[Rest];
     rest.byte(mask);
     if ((mask & kOddTrigger) != 0) rest.varint(event.trigger.value);
     if ((mask & kOddExecution) != 0) rest.varint(event.execution.value);
@@ -187,7 +187,7 @@ class Encoder {
     return kOdd;
   }
 
-  std::array<ByteWriter, kColumns> columns_;
+  std::array<ByteWriter, ColumnCount> columns_;
   Model model_;
   core::ContextId context_;
   std::uint64_t time_ = 0;
@@ -203,12 +203,12 @@ class Decoder {
     if (sum != checksum(bytes.subspan(sizeof(sum)))) return false;
     if (header.byte() != kCodecVersion || header.byte() != 0) return false;
     events_ = header.fixed<std::uint16_t>();
-    std::array<std::uint32_t, kColumns> sizes{};
+    std::array<std::uint32_t, ColumnCount> sizes{};
     for (std::uint32_t& size : sizes)
       size = header.fixed<std::uint32_t>();
-    for (std::size_t i = 0; i < kColumns; ++i)
+    for (std::size_t i = 0; i < ColumnCount; ++i)
       columns_[i] = ByteReader(header.take(sizes[i]));
-    return header.done() && events_ <= kMaxChunkEvents && sizes[kHead] == events_;
+    return header.done() && events_ <= kMaxChunkEvents && sizes[Head] == events_;
   }
 
   bool read(std::vector<Event>& out) {
@@ -223,22 +223,22 @@ class Decoder {
  private:
   bool next(Event& event) {
     event = Event{};
-    const std::uint8_t head = columns_[kHead].byte();
+    const std::uint8_t head = columns_[Head].byte();
     const std::uint8_t kind = head & kKindMask;
     if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
     event.kind = static_cast<EventKind>(kind);
     if ((head & kSameContext) == 0) {
-      context_.value = static_cast<std::uint32_t>(columns_[kRest].varint());
+      context_.value = static_cast<std::uint32_t>(columns_[Rest].varint());
     }
     event.context = context_;
     ContextModel& model = model_.of(context_);
-    time_ = addPacked(time_, columns_[kTime].varint());
+    time_ = addPacked(time_, columns_[Time].varint());
     event.ts_ns = time_;
     event.id.value = (head & kExpectedId) != 0
                          ? model.expectedId(event.kind)
-                         : model.newest() - addPacked(0, columns_[kId].varint());
+                         : model.newest() - addPacked(0, columns_[Id].varint());
     if (hasType(event.kind)) {
-      event.type.value = static_cast<std::uint16_t>(columns_[kInit].varint());
+      event.type.value = static_cast<std::uint16_t>(columns_[InitFields].varint());
     }
     if (hasParents(event.kind)) readParents(event, head, model.expectedParent());
     if (hasReason(event.kind) && !readReason(event, head)) return false;
@@ -252,20 +252,20 @@ class Decoder {
       event.trigger.value = event.execution.value = expected;
       return;
     }
-    event.trigger.value = event.id.value - addPacked(0, columns_[kInit].varint());
-    event.execution.value = event.id.value - addPacked(0, columns_[kInit].varint());
+    event.trigger.value = event.id.value - addPacked(0, columns_[InitFields].varint());
+    event.execution.value = event.id.value - addPacked(0, columns_[InitFields].varint());
   }
 
   bool readReason(Event& event, std::uint8_t head) {
     event.reason = core::CallbackReason::Callback;
     if ((head & kPlain) != 0) return true;
     const bool valid = reasonByte(event);
-    event.value = unzigzag(columns_[kRest].varint());
+    event.value = unzigzag(columns_[Rest].varint());
     return valid;
   }
 
   bool readOdd(Event& event) {
-    ByteReader& rest = columns_[kRest];
+    ByteReader& rest = columns_[Rest];
     const std::uint8_t mask = rest.byte();
     if ((mask & kOddTrigger) != 0) event.trigger.value = rest.varint();
     if ((mask & kOddExecution) != 0) event.execution.value = rest.varint();
@@ -275,12 +275,12 @@ class Decoder {
   }
 
   bool reasonByte(Event& event) {
-    const std::uint8_t reason = columns_[kRest].byte();
+    const std::uint8_t reason = columns_[Rest].byte();
     event.reason = static_cast<core::CallbackReason>(reason);
     return reason <= static_cast<std::uint8_t>(core::kLastCallbackReason);
   }
 
-  std::array<ByteReader, kColumns> columns_;
+  std::array<ByteReader, ColumnCount> columns_;
   std::size_t events_ = 0;
   Model model_;
   core::ContextId context_;

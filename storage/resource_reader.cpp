@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <deque>
 #include <limits>
 #include <tuple>
 #include <unordered_set>
@@ -35,6 +36,10 @@ constexpr std::string_view kLifeSql =
     "SELECT " UVSCOPE_RESOURCE_COLUMNS
     " FROM resource_row INDEXED BY resource_row_life WHERE life = ?1 AND number > ?2 AND "
     "number <= ?3 AND ";
+constexpr std::string_view kAliveInTime =
+    "(init_ns IS NULL OR init_ns < ?5) AND (destroy_ns IS NULL OR destroy_ns >= ?4)";
+constexpr std::string_view kAliveAtEvent =
+    "init_seq <= ?4 AND (destroy_seq IS NULL OR destroy_seq > ?5)";
 constexpr std::string_view kLifeOrder = " ORDER BY number";
 
 constexpr std::uint64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
@@ -54,7 +59,7 @@ TreeNode nodeOf(const Statement& select, ParentKind by) {
   TreeNode node;
   node.key = record.key;
   node.children = childrenOf(record, by);
-  if (select.integer(resource_column::kNumber) > 0) node.resource = std::move(record);
+  if (select.integer(resource_column::Number) > 0) node.resource = std::move(record);
   return node;
 }
 
@@ -66,6 +71,13 @@ std::tuple<core::ContextId, int, core::AsyncId> rootOrder(const TreeNode& node) 
 }
 
 }  // namespace
+
+ResourceReader::ResourceReader(sqlite3* db, const ChunkDirectory& directory, Damage& damage)
+    : db_(db),
+      directory_(&directory),
+      damage_(&damage),
+      alive_in_time_{kAliveInTime, {}},
+      alive_at_event_{kAliveAtEvent, {}} {}
 
 Result<ResourceReader> ResourceReader::open(sqlite3* db, const ChunkDirectory& directory,
                                             Damage& damage) {
@@ -131,7 +143,7 @@ EventSpan ResourceReader::eventSpan(core::ResourceKey key) {
   by_key_.bind(1, key.context.value);
   by_key_.bind(2, key.id.value);
   if (!stepToRow(by_key_)) return {};
-  return {by_key_.whole(resource_column::kFirstSeq), by_key_.whole(resource_column::kLastSeq)};
+  return {by_key_.whole(resource_column::FirstSeq), by_key_.whole(resource_column::LastSeq)};
 }
 
 std::vector<TypeTotal> ResourceReader::typeTotals() {
@@ -224,9 +236,7 @@ std::vector<ResourceRecord> ResourceReader::aliveIn(std::uint64_t begin_ns, std:
   std::vector<LifeRange> ranges = finiteLives(std::min(begin_seq, directory_->events()), up_to);
   ranges.push_back({kLifeOlder, 0, kAnyNumber});
   ranges.push_back({kLifeEndless, 0, up_to});
-  return merge(ranges,
-               "(init_ns IS NULL OR init_ns < ?5) AND (destroy_ns IS NULL OR destroy_ns >= ?4)",
-               begin_ns, end_ns, 0, limit);
+  return merge(alive_in_time_, ranges, begin_ns, end_ns, 0, limit);
 }
 
 std::vector<ResourceRecord> ResourceReader::undestroyed(EventSeq at, std::uint64_t offset,
@@ -235,34 +245,43 @@ std::vector<ResourceRecord> ResourceReader::undestroyed(EventSeq at, std::uint64
   std::vector<LifeRange> ranges;
   if (at < directory_->events()) ranges = finiteLives(at, up_to);
   ranges.push_back({kLifeEndless, 0, up_to});
-  return merge(ranges, "init_seq <= ?4 AND (destroy_seq IS NULL OR destroy_seq > ?5)", at, at,
-               offset, limit);
+  return merge(alive_at_event_, ranges, at, at, offset, limit);
 }
 
-std::vector<ResourceRecord> ResourceReader::merge(const std::vector<LifeRange>& ranges,
-                                                  std::string_view condition, std::uint64_t a,
-                                                  std::uint64_t b, std::uint64_t offset,
-                                                  std::uint64_t limit) {
-  const std::string sql = std::string(kLifeSql).append(condition).append(kLifeOrder);
-  const auto later = [](const Statement& x, const Statement& y) {
-    return x.integer(resource_column::kNumber) > y.integer(resource_column::kNumber);
-  };
-  std::vector<Statement> heap;  // each stands on its next row
-  for (const LifeRange& range : ranges) {
+void ResourceReader::prepare(LifeQuery& query, std::size_t ranges) {
+  const std::string sql = std::string(kLifeSql).append(query.condition).append(kLifeOrder);
+  while (query.selects.size() < ranges) {
     Result<Statement> select = Statement::prepare(db_, sql);
-    if (!select) break;
-    select->bind(1, range.life);
-    select->bind(2, range.after_number);
-    select->bind(3, clamped(range.up_to_number));
-    select->bind(4, clamped(a));
-    select->bind(5, clamped(b));
-    if (stepToRow(*select)) heap.push_back(std::move(*select));
+    if (!select) return;
+    query.selects.push_back(std::move(*select));
+  }
+}
+
+std::vector<ResourceRecord> ResourceReader::merge(LifeQuery& query,
+                                                  const std::vector<LifeRange>& ranges,
+                                                  std::uint64_t a, std::uint64_t b,
+                                                  std::uint64_t offset, std::uint64_t limit) {
+  const auto later = [](const Statement* x, const Statement* y) {
+    return x->integer(resource_column::Number) > y->integer(resource_column::Number);
+  };
+  prepare(query, ranges.size());
+  std::deque<StatementUse> uses;
+  std::vector<Statement*> heap;  // each stands on its next row
+  for (std::size_t i = 0; i < ranges.size() && i < query.selects.size(); ++i) {
+    Statement& select = query.selects[i];
+    uses.emplace_back(select);
+    select.bind(1, ranges[i].life);
+    select.bind(2, ranges[i].after_number);
+    select.bind(3, clamped(ranges[i].up_to_number));
+    select.bind(4, clamped(a));
+    select.bind(5, clamped(b));
+    if (stepToRow(select)) heap.push_back(&select);
   }
   std::make_heap(heap.begin(), heap.end(), later);
   std::vector<ResourceRecord> found;
   while (!heap.empty() && found.size() < limit) {
     std::pop_heap(heap.begin(), heap.end(), later);
-    Statement& next = heap.back();
+    Statement& next = *heap.back();
     if (offset > 0) {
       --offset;
     } else {

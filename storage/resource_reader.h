@@ -47,8 +47,7 @@ class ResourceReader {
     std::uint64_t after_number = 0, up_to_number = 0;
   };
 
-  ResourceReader(sqlite3* db, const ChunkDirectory& directory, Damage& damage)
-      : db_(db), directory_(&directory), damage_(&damage) {}
+  ResourceReader(sqlite3* db, const ChunkDirectory& directory, Damage& damage);
 
   [[nodiscard]] std::optional<TreeNode> node(core::ResourceKey key, ParentKind by);
   [[nodiscard]] std::vector<ResourceRecord> records(Statement& select);
@@ -57,11 +56,20 @@ class ResourceReader {
 
   // The ranges of finite lives of resources that may still be alive at event `at`.
   [[nodiscard]] std::vector<LifeRange> finiteLives(EventSeq at, std::uint64_t up_to_number) const;
-  // Merges ranges in order of number. `a` and `b` are the parameters of `condition`.
-  [[nodiscard]] std::vector<ResourceRecord> merge(const std::vector<LifeRange>& ranges,
-                                                  std::string_view condition, std::uint64_t a,
-                                                  std::uint64_t b, std::uint64_t offset,
-                                                  std::uint64_t limit);
+
+  // One condition on resources of a life, prepared once for every range that is merged.
+  struct LifeQuery {
+    std::string_view condition;  // on the parameters 4 and 5
+    std::vector<Statement> selects;
+  };
+
+  // Merges ranges in order of number. `a` and `b` are the parameters of the condition.
+  [[nodiscard]] std::vector<ResourceRecord> merge(LifeQuery& query,
+                                                  const std::vector<LifeRange>& ranges,
+                                                  std::uint64_t a, std::uint64_t b,
+                                                  std::uint64_t offset, std::uint64_t limit);
+  // As many statements as there are ranges, as far as they can be prepared.
+  void prepare(LifeQuery& query, std::size_t ranges);
   // How many resources had been numbered before `seq`'s chunk, and after it.
   [[nodiscard]] std::uint64_t numbersBefore(EventSeq seq) const;
   [[nodiscard]] std::uint64_t numbersAfter(EventSeq seq) const;
@@ -70,6 +78,7 @@ class ResourceReader {
   const ChunkDirectory* directory_;
   Damage* damage_;
   Statement by_key_, by_trigger_, by_execution_, list_, totals_;
+  LifeQuery alive_in_time_, alive_at_event_;
 };
 
 }  // namespace uvscope::storage

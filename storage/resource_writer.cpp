@@ -211,7 +211,7 @@ TypeTotal& ResourceWriter::totalOf(core::TypeId type) {
 }
 
 void ResourceWriter::load(Entry& entry) {
-  using namespace resource_column;
+  namespace col = resource_column;
   const StatementUse use(select_);
   select_.bind(1, entry.record.key.context.value);
   select_.bind(2, entry.record.key.id.value);
@@ -219,10 +219,10 @@ void ResourceWriter::load(Entry& entry) {
   if (step == Statement::Step::Failed) failure_ = sqliteError(db_, "session file");
   if (step != Statement::Step::Row) return;
   entry.record = readRecord(select_);
-  entry.number = select_.integer(kNumber);
-  entry.first_seq = select_.whole(kFirstSeq);
-  entry.last_seq = select_.whole(kLastSeq);
-  entry.starts = static_cast<std::uint32_t>(select_.integer(kStarts));
+  entry.number = select_.integer(col::Number);
+  entry.first_seq = select_.whole(col::FirstSeq);
+  entry.last_seq = select_.whole(col::LastSeq);
+  entry.starts = static_cast<std::uint32_t>(select_.integer(col::Starts));
   entry.in_file = true;
   entry.end_in_file = entry.record.destroyed();
 }
@@ -255,40 +255,40 @@ Result<void> ResourceWriter::write(Entry& entry) {
 }
 
 Result<void> ResourceWriter::insert(Entry& entry) {
-  using namespace resource_column;
+  namespace col = resource_column;
   const ResourceRecord& record = entry.record;
   const bool made = record.init_seq != kNoSeq;
   Statement& row = insert_;
-  row.bind(kNumber + 1, entry.number);
-  row.bind(kContext + 1, record.key.context.value);
-  row.bind(kId + 1, record.key.id.value);
-  row.bind(kType + 1, std::int64_t{record.type.value});
-  for (const int column : {kTrigger, kExecution, kInitNs})
+  row.bind(col::Number + 1, entry.number);
+  row.bind(col::Context + 1, record.key.context.value);
+  row.bind(col::Id + 1, record.key.id.value);
+  row.bind(col::Type + 1, std::int64_t{record.type.value});
+  for (const int column : {col::Trigger, col::Execution, col::InitNs})
     row.bindNull(column + 1);
   if (made) {
-    row.bind(kTrigger + 1, record.trigger.value);
-    row.bind(kExecution + 1, record.execution.value);
-    row.bind(kInitNs + 1, record.init_ns);
+    row.bind(col::Trigger + 1, record.trigger.value);
+    row.bind(col::Execution + 1, record.execution.value);
+    row.bind(col::InitNs + 1, record.init_ns);
   }
-  bindOrNull(row, kInitSeq + 1, record.init_seq, kNoSeq);
-  bindOrNull(row, kClosingSeq + 1, record.closing_seq, kNoSeq);
-  bindOrNull(row, kDestroySeq + 1, record.destroy_seq, kNoSeq);
-  bindOrNull(row, kClosingNs + 1, record.closing_ns, kNeverNs);
-  bindOrNull(row, kDestroyNs + 1, record.destroy_ns, kNeverNs);
-  bindOrNull(row, kFirstBeforeNs + 1, record.first_before_ns, kNeverNs);
-  row.bind(kLastEventNs + 1, record.last_event_ns);
-  row.bind(kRuns + 1, record.runs);
-  row.bind(kRunNs + 1, record.run_ns);
-  row.bind(kMaxRunNs + 1, record.max_run_ns);
-  row.bind(kCreatingRun + 1, record.creating_run);
-  row.bind(kTriggerChildren + 1, record.trigger_children);
-  row.bind(kExecutionChildren + 1, record.execution_children);
-  row.bind(kReferenced + 1, std::int64_t{record.referenced ? 1 : 0});
-  row.bindText(kDetail + 1, record.detail);
-  row.bind(kFirstSeq + 1, entry.first_seq);
-  row.bind(kLastSeq + 1, entry.last_seq);
-  row.bind(kStarts + 1, entry.starts);
-  row.bind(kLife + 1, lifeOf(record));
+  bindOrNull(row, col::InitSeq + 1, record.init_seq, kNoSeq);
+  bindOrNull(row, col::ClosingSeq + 1, record.closing_seq, kNoSeq);
+  bindOrNull(row, col::DestroySeq + 1, record.destroy_seq, kNoSeq);
+  bindOrNull(row, col::ClosingNs + 1, record.closing_ns, kNeverNs);
+  bindOrNull(row, col::DestroyNs + 1, record.destroy_ns, kNeverNs);
+  bindOrNull(row, col::FirstBeforeNs + 1, record.first_before_ns, kNeverNs);
+  row.bind(col::LastEventNs + 1, record.last_event_ns);
+  row.bind(col::Runs + 1, record.runs);
+  row.bind(col::RunNs + 1, record.run_ns);
+  row.bind(col::MaxRunNs + 1, record.max_run_ns);
+  row.bind(col::CreatingRun + 1, record.creating_run);
+  row.bind(col::TriggerChildren + 1, record.trigger_children);
+  row.bind(col::ExecutionChildren + 1, record.execution_children);
+  row.bind(col::Referenced + 1, std::int64_t{record.referenced ? 1 : 0});
+  row.bindText(col::Detail + 1, record.detail);
+  row.bind(col::FirstSeq + 1, entry.first_seq);
+  row.bind(col::LastSeq + 1, entry.last_seq);
+  row.bind(col::Starts + 1, entry.starts);
+  row.bind(col::Life + 1, lifeOf(record));
   entry.in_file = true;
   entry.end_in_file = record.destroyed();
   return row.run();

@@ -66,6 +66,7 @@ class RunStacks {
   RunStacks(const RunStacks& other) : stacks_(other.stacks_) {}
 
   RunStacks& operator=(const RunStacks& other) {
+    if (this == &other) return *this;
     stacks_ = other.stacks_;
     current_ = nullptr;
     return *this;

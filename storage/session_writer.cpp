@@ -30,7 +30,7 @@ constexpr std::chrono::milliseconds kLeavePatience{400};
 constexpr std::chrono::milliseconds kLeavePause{5};
 
 std::string jsonArray(const std::vector<std::string>& values) {
-  static constexpr char kHex[] = "0123456789abcdef";
+  static constexpr std::string_view kHex = "0123456789abcdef";
   std::string out = "[";
   for (const std::string& value : values) {
     if (out.size() > 1) out += ',';

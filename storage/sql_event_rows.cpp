@@ -6,7 +6,7 @@
 namespace uvscope::storage {
 namespace {
 
-enum Column { kSeq, kTsNs, kContext, kKind, kId, kType, kTrigger, kExecution, kReason, kValue };
+enum Column { Seq, TsNs, Context, Kind, Id, Type, Trigger, Execution, Reason, Value };
 
 // For names that stay: SQLite need not copy them.
 void resultStatic(sqlite3_context* out, std::string_view text) {
@@ -57,30 +57,30 @@ void SqlEventRows::column(sqlite3_context* out, int number) const {
   const bool is_init = one.kind == core::EventKind::Init;
   const bool is_before = one.kind == core::EventKind::Before;
   switch (number) {
-    case kSeq:
+    case Seq:
       return resultNumber(out, seq_);
-    case kTsNs:
+    case TsNs:
       return resultNumber(out, one.ts_ns);
-    case kContext:
+    case Context:
       return resultNumber(out, one.context.value);
-    case kKind:
+    case Kind:
       return resultStatic(out, core::eventKindName(one.kind));
-    case kId:
+    case Id:
       return resultNumber(out, one.id.value);
-    case kType: {
+    case Type: {
       if (!is_init && one.kind != core::EventKind::Retype) return;
       const std::string name = reader_.typeName(one.type);
       sqlite3_result_text(out, name.data(), static_cast<int>(name.size()),
                           SQLITE_TRANSIENT);  // NOLINT: SQLite's own macro
       return;
     }
-    case kTrigger:
+    case Trigger:
       return is_init ? resultNumber(out, one.trigger.value) : void();
-    case kExecution:
+    case Execution:
       return is_init ? resultNumber(out, one.execution.value) : void();
-    case kReason:
+    case Reason:
       return is_before ? resultStatic(out, core::callbackReasonName(one.reason)) : void();
-    case kValue:
+    case Value:
       return is_before ? sqlite3_result_int64(out, one.value) : void();
     default:
       return;

@@ -126,6 +126,7 @@ Result<void> prepareConnection(sqlite3* db, SessionReader& reader) {
 Result<void> runPrepared(sqlite3* db, sqlite3_stmt* statement, const SqlSink& sink) {
   const int count = sqlite3_column_count(statement);
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     names.emplace_back(sqlite3_column_name(statement, i));
   sink.columns(names);

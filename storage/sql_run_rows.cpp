@@ -5,18 +5,7 @@
 namespace uvscope::storage {
 namespace {
 
-enum Column {
-  kBeforeSeq,
-  kAfterSeq,
-  kBeginNs,
-  kEndNs,
-  kDurationNs,
-  kContext,
-  kId,
-  kDepth,
-  kReason,
-  kValue
-};
+enum Column { BeforeSeq, AfterSeq, BeginNs, EndNs, DurationNs, Context, Id, Depth, Reason, Value };
 
 void resultNumber(sqlite3_context* out, std::uint64_t number) {
   sqlite3_result_int64(out, static_cast<sqlite3_int64>(number));
@@ -55,28 +44,28 @@ void SqlRunRows::column(sqlite3_context* out, int number) const {
   const Run& run = runs_[at_];
   const bool ended = run.after_ns != kNeverNs;
   switch (number) {
-    case kBeforeSeq:
+    case BeforeSeq:
       return resultNumber(out, run.before_seq);
-    case kAfterSeq:
+    case AfterSeq:
       return run.after_seq != kNoSeq ? resultNumber(out, run.after_seq) : void();
-    case kBeginNs:
+    case BeginNs:
       return resultNumber(out, run.before_ns);
-    case kEndNs:
+    case EndNs:
       return ended ? resultNumber(out, run.after_ns) : void();
-    case kDurationNs:
+    case DurationNs:
       return ended ? resultNumber(out, run.after_ns - run.before_ns) : void();
-    case kContext:
+    case Context:
       return resultNumber(out, run.key.context.value);
-    case kId:
+    case Id:
       return resultNumber(out, run.key.id.value);
-    case kDepth:
+    case Depth:
       return resultNumber(out, run.depth);
-    case kReason: {
+    case Reason: {
       const std::string_view reason = core::callbackReasonName(run.reason);
       return sqlite3_result_text(out, reason.data(), static_cast<int>(reason.size()),
                                  SQLITE_STATIC);
     }
-    case kValue:
+    case Value:
       return sqlite3_result_int64(out, run.value);
     default:
       return;

@@ -25,8 +25,8 @@ class SqlTable {
   // Makes the module known; `reader` must outlive the connection. The table is then made by
   // CREATE VIRTUAL TABLE temp.… USING kName.
   static int declare(sqlite3* db, SessionReader& reader) {
-    static const sqlite3_module kModule = makeModule();
-    return sqlite3_create_module_v2(db, Rows::kName, &kModule, &reader, nullptr);
+    static const sqlite3_module module = makeModule();
+    return sqlite3_create_module_v2(db, Rows::kName, &module, &reader, nullptr);
   }
 
  private:
@@ -41,6 +41,16 @@ class SqlTable {
     SessionReader& reader;
     Rows rows;
   };
+
+  // Runs `body`, which returns a code of SQLite, and lets nothing out.
+  template <class Body>
+  static int guarded(Body&& body) noexcept {
+    try {
+      return body();
+    } catch (...) {
+      return SQLITE_NOMEM;
+    }
+  }
 
   static Rows& rowsOf(sqlite3_vtab_cursor* cursor) { return static_cast<Cursor*>(cursor)->rows; }
 
@@ -60,19 +70,16 @@ class SqlTable {
     return SQLITE_OK;
   }
 
-  static int bestIndex(sqlite3_vtab* table, sqlite3_index_info* plan) noexcept try {
-    return planScan(Rows::kRoles, *static_cast<Table*>(table)->reader, plan);
-
-  } catch (...) {
-    return SQLITE_NOMEM;
+  static int bestIndex(sqlite3_vtab* table, sqlite3_index_info* plan) noexcept {
+    return guarded(
+        [&] { return planScan(Rows::kRoles, *static_cast<Table*>(table)->reader, plan); });
   }
 
-  static int open(sqlite3_vtab* table, sqlite3_vtab_cursor** out) noexcept try {
-    *out = std::make_unique<Cursor>(*static_cast<Table*>(table)->reader).release();
-    return SQLITE_OK;
-
-  } catch (...) {
-    return SQLITE_NOMEM;
+  static int open(sqlite3_vtab* table, sqlite3_vtab_cursor** out) noexcept {
+    return guarded([&] {
+      *out = std::make_unique<Cursor>(*static_cast<Table*>(table)->reader).release();
+      return SQLITE_OK;
+    });
   }
 
   static int close(sqlite3_vtab_cursor* cursor) noexcept {
@@ -81,31 +88,28 @@ class SqlTable {
   }
 
   static int filter(sqlite3_vtab_cursor* cursor, int, const char* plan, int count,
-                    sqlite3_value** values) noexcept try {
-    SessionReader& reader = static_cast<Cursor*>(cursor)->reader;
-    rowsOf(cursor).begin(boundsOf(reader, plan, {values, static_cast<std::size_t>(count)}));
-    return SQLITE_OK;
-
-  } catch (...) {
-    return SQLITE_NOMEM;
+                    sqlite3_value** values) noexcept {
+    return guarded([&] {
+      SessionReader& reader = static_cast<Cursor*>(cursor)->reader;
+      rowsOf(cursor).begin(boundsOf(reader, plan, {values, static_cast<std::size_t>(count)}));
+      return SQLITE_OK;
+    });
   }
 
-  static int next(sqlite3_vtab_cursor* cursor) noexcept try {
-    rowsOf(cursor).next();
-    return SQLITE_OK;
-
-  } catch (...) {
-    return SQLITE_NOMEM;
+  static int next(sqlite3_vtab_cursor* cursor) noexcept {
+    return guarded([&] {
+      rowsOf(cursor).next();
+      return SQLITE_OK;
+    });
   }
 
   static int atEnd(sqlite3_vtab_cursor* cursor) noexcept { return rowsOf(cursor).atEnd() ? 1 : 0; }
 
-  static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* out, int number) noexcept try {
-    rowsOf(cursor).column(out, number);
-    return SQLITE_OK;
-
-  } catch (...) {
-    return SQLITE_NOMEM;
+  static int column(sqlite3_vtab_cursor* cursor, sqlite3_context* out, int number) noexcept {
+    return guarded([&] {
+      rowsOf(cursor).column(out, number);
+      return SQLITE_OK;
+    });
   }
 
   static int rowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* out) noexcept {

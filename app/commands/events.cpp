@@ -28,7 +28,7 @@ void printAll(Session& session, const EventFormatter& formatter, const EventsOpt
               std::FILE* out) {
   for (EventSeq first = 1; first <= session.info().events;) {
     const std::vector<core::Event> page = session.events(first, kPageEvents);
-    if (page.empty()) return;  // damage: info().damage has said so
+    if (page.empty()) ++first;  // in a part that cannot be read: what follows it may be
     for (const core::Event& event : page) {
       const EventSeq seq = first++;
       if (options.context && event.context.value != *options.context) continue;
@@ -74,10 +74,14 @@ core::Result<int> runEvents(const EventsOptions& options, std::FILE* out) {
   if (const std::string header = formatter.header(); !header.empty()) {
     fmt::print(out, "{}\n", header);
   }
+  const std::string known_damage = session.info().damage;
   if (options.resource.empty()) {
     printAll(session, formatter, options, out);
   } else {
     printResource(session, formatter, key, out);
+  }
+  if (const std::string& damage = session.info().damage; damage != known_damage) {
+    return core::Error{core::ErrorCode::Corrupt, fmt::format("{}: {}", damage, options.path)};
   }
   return 0;
 }

@@ -12,6 +12,11 @@ bool isControl(char byte) {
   return value < 0x20 || value == 0x7f;
 }
 
+// The bytes of UTF-8 that begin a character.
+bool beginsCharacter(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80;
+}
+
 }  // namespace
 
 std::string csvField(const std::string& text) {
@@ -44,9 +49,15 @@ std::string oneLine(const std::string& text) {
 }
 
 std::size_t columnsOf(const std::string& text) {
-  // The bytes of UTF-8 that begin a character.
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80; }));
+  return static_cast<std::size_t>(std::ranges::count_if(text, beginsCharacter));
+}
+
+std::string firstColumns(const std::string& text, std::size_t columns) {
+  std::size_t end = 0;
+  for (std::size_t begun = 0; end < text.size(); ++end) {
+    if (beginsCharacter(text[end]) && ++begun > columns) break;
+  }
+  return text.substr(0, end);
 }
 
 }  // namespace uvscope::app

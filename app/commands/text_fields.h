@@ -19,5 +19,7 @@ std::string oneLine(const std::string& text);
 
 // Characters that `text` takes on a screen.
 std::size_t columnsOf(const std::string& text);
+// As much of `text` as takes `columns` characters.
+std::string firstColumns(const std::string& text, std::size_t columns);
 
 }  // namespace uvscope::app

@@ -28,7 +28,7 @@ std::string threadName(const RingHeader& ring) {
 }  // namespace
 
 ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
-    : mapping_(std::move(mapping)), names_(names), clock_kind_(ClockKind::MonotonicNs) {
+    : mapping_(std::move(mapping)), names_(names) {
   const SigbusGuard guard(mapping_.data(), kArenaBytes);
   const ArenaFacts facts = mapping_.facts();
   // What was Ready before may have been changed since.
@@ -45,8 +45,8 @@ ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
   broken_ = SigbusGuard::faulted();
 }
 
-bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
-  if (broken_) return false;
+std::uint64_t ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
+  if (broken_) return 0;
   const SigbusGuard guard(mapping_.data(), kArenaBytes);
   const std::uint32_t used =
       std::min(mapping_.header().rings_used.load(std::memory_order_acquire), kMaxRings);
@@ -55,12 +55,12 @@ bool ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
     RingHeader& header = mapping_.ring(index);
     rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
   }
-  bool nearly_full = false;
+  std::uint64_t most = 0;
   for (Ring& ring : rings_)
-    nearly_full = readRing(ring, latest_ns, sink) || nearly_full;
+    most = std::max(most, readRing(ring, latest_ns, sink));
   endMoved();
   broken_ = SigbusGuard::faulted() || !mapping_.complete();
-  return nearly_full;
+  return most;
 }
 
 // What a Moved record ends was recorded before it, but perhaps into a ring that this read() had
@@ -102,13 +102,13 @@ void ArenaReader::endMoved(const MovedResource& moved) {
   ended_.back()->addDestroy(moved.id, moved.ts_ns);
 }
 
-bool ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink) {
+std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink) {
   // Before the records: what a closed ring holds now is all that its thread ever wrote.
   const auto state = static_cast<RingState>(ring.header->state.load(std::memory_order_acquire));
   const std::uint32_t generation = ring.header->generation.load(std::memory_order_acquire);
   if (ring.decoder != nullptr && ring.generation != generation) closeContext(ring);
   if (ring.decoder == nullptr) {
-    if (state == RingState::Free) return false;
+    if (state == RingState::Free) return 0;
     ring.generation = generation;
     openContext(ring, sink);
   }
@@ -124,7 +124,7 @@ bool ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink&
     ring.header->state.store(static_cast<std::uint32_t>(RingState::Free),
                              std::memory_order_release);
   }
-  return count > kRingCapacity / 4;
+  return count;
 }
 
 void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {

@@ -29,13 +29,13 @@ class ArenaReader {
   // `mapping` is Ready. The process is announced and numbered with its first thread: every process
   // that loads the library has an arena, most of them make no libuv call.
   ArenaReader(ArenaMapping mapping, RecordingNames& names);
+  ~ArenaReader() = default;
   ArenaReader(const ArenaReader&) = delete;
   ArenaReader& operator=(const ArenaReader&) = delete;
 
   // Takes in what the target has recorded, a lap of each ring at most, and announces contexts that
-  // are new. Times are cut at `latest_ns`. True if a ring was so full that it should be read again
-  // soon.
-  bool read(std::uint64_t latest_ns, core::EventSink& sink);
+  // are new. Times are cut at `latest_ns`. Returns the most records that one ring gave.
+  std::uint64_t read(std::uint64_t latest_ns, core::EventSink& sink);
 
   // After the process's end, when read() has found nothing more: accounts for what was lost and
   // told by no record.
@@ -71,7 +71,7 @@ class ArenaReader {
     std::uint64_t dropped_told = 0;  // of RingHeader::dropped, which counts on over all threads
   };
 
-  bool readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
+  std::uint64_t readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
   void openContext(Ring& ring, core::EventSink& sink);
   void closeContext(Ring& ring);
   void collectMoved();
@@ -81,7 +81,7 @@ class ArenaReader {
 
   ArenaMapping mapping_;
   RecordingNames& names_;
-  ClockKind clock_kind_;
+  ClockKind clock_kind_ = ClockKind::MonotonicNs;
   core::ProcessInfo process_;
   UserTypeMap types_;
   std::vector<Ring> rings_;  // those taken at least once

@@ -74,8 +74,8 @@ bool SessionClock::supports(ClockKind kind) {
 
 void SessionClock::recalibrate(ClockSample now) {
   if (now.tsc <= anchor_.tsc || now.monotonic_ns <= start_.monotonic_ns) return;
-  const double ticks = static_cast<double>(now.tsc - start_.tsc);
-  const double elapsed_ns = static_cast<double>(now.monotonic_ns - start_.monotonic_ns);
+  const auto ticks = static_cast<double>(now.tsc - start_.tsc);
+  const auto elapsed_ns = static_cast<double>(now.monotonic_ns - start_.monotonic_ns);
   const double ns_per_tick = elapsed_ns / ticks;
   const bool first = anchor_.tsc == start_.tsc;
   // The first calibration may move the present value: nothing was converted before it.

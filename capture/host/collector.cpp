@@ -71,7 +71,7 @@ Collector::~Collector() {
   if (directory_file_ >= 0) close(directory_file_);
 }
 
-bool Collector::drain() {
+std::uint64_t Collector::drain() {
   names_.clock.recalibrate();
   heartbeat_.report();
   findArenas();
@@ -79,10 +79,10 @@ bool Collector::drain() {
   findEnded(now_ns);
   // Records that are newer than this moment may be in a ring that was read already.
   const std::uint64_t horizon_ns = names_.clock.nowNs();
-  const bool again_soon = readAll(horizon_ns);
+  const std::uint64_t most = readAll(horizon_ns);
   flush(horizon_ns);
   letGoOfOver(now_ns);
-  return again_soon;
+  return most;
 }
 
 void Collector::setTargetExit(const TargetExit& exit) {
@@ -135,18 +135,18 @@ bool Collector::hasEnded(Arena& arena, std::uint64_t now_ns) const {
   return now_ns - arena.last_news_ns > kUnseenSilenceNs;
 }
 
-bool Collector::readAll(std::uint64_t now_ns) {
-  bool again_soon = false;
+std::uint64_t Collector::readAll(std::uint64_t now_ns) {
+  std::uint64_t most = 0;
   for (const auto& arena : arenas_) {
     // Of a process that has ended nothing may remain.
     const std::uint64_t latest_ns = arena->ended ? now_ns : now_ns + kDrainTimeNs;
-    bool more = arena->reader.read(latest_ns, sink_);
-    again_soon = again_soon || more;
-    for (int i = 0; arena->ended && more && i < kLastDrains; ++i) {
-      more = arena->reader.read(latest_ns, sink_);
+    std::uint64_t count = arena->reader.read(latest_ns, sink_);
+    most = std::max(most, count);
+    for (int i = 0; arena->ended && count >= kRingCapacity && i < kLastDrains; ++i) {
+      count = arena->reader.read(latest_ns, sink_);
     }
   }
-  return again_soon;
+  return most;
 }
 
 void Collector::flush(std::uint64_t horizon_ns) {
@@ -206,7 +206,7 @@ void Collector::closeAll() {
 void Collector::finish() {
   closeAll();
   next_probe_ns_ = 0;  // the latest deaths count
-  for (int i = 0; drain() && i < kLastDrains; ++i) {
+  for (int i = 0; drain() >= kRingCapacity && i < kLastDrains; ++i) {
   }
   const std::uint64_t now_ns = names_.clock.nowNs();
   for (const auto& arena : arenas_)

@@ -43,8 +43,9 @@ class Collector {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  // Takes in what was recorded since the last call. True: a ring filled fast, call again soon.
-  bool drain();
+  // Takes in what was recorded since the last call. Returns the most records that one ring gave, of
+  // kRingCapacity: how soon to call again.
+  std::uint64_t drain();
 
   // Tells the sink of exits. Before the drain that follows the exit.
   void setTargetExit(const TargetExit& exit);
@@ -86,7 +87,7 @@ class Collector {
   void addArena(const std::string& file, ArenaMapping mapping);
   void findEnded(std::uint64_t now_ns);
   bool hasEnded(Arena& arena, std::uint64_t now_ns) const;
-  bool readAll(std::uint64_t now_ns);
+  std::uint64_t readAll(std::uint64_t now_ns);
   void flush(std::uint64_t horizon_ns);
   void letGoOfOver(std::uint64_t now_ns);
   void letGo(Arena& arena, std::uint64_t now_ns);

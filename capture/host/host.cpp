@@ -1,5 +1,6 @@
 #include "capture/host/host.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <optional>
@@ -36,7 +37,8 @@ class Host {
   void commitIfDue();
   void commit();
   [[nodiscard]] bool restIsOver();
-  void schedule(bool soon);
+  void schedule(std::uint64_t in_ms);
+  [[nodiscard]] std::uint64_t pauseAfter(std::uint64_t records);
 
   static Host& of(void* handle) {
     return *static_cast<Host*>(static_cast<uv_handle_t*>(handle)->data);
@@ -53,6 +55,7 @@ class Host {
   pid_t target_ = 0;
   std::optional<TargetExit> exit_;
   std::uint64_t next_commit_ms_ = 0;
+  std::uint64_t pause_ms_ = 0;
   bool failed_ = false;
 };
 
@@ -64,7 +67,7 @@ core::Result<HostOutcome> Host::run() {
   if (auto opened = open(); !opened) return opened.error();
   auto started = startProgram();
   if (started) {
-    schedule(false);
+    schedule(0);
     uv_run(&loop_, UV_RUN_DEFAULT);
   }
   HostOutcome outcome;
@@ -118,26 +121,38 @@ void Host::shut() {
   uv_loop_close(&loop_);
 }
 
-void Host::schedule(bool soon) {
+void Host::schedule(std::uint64_t in_ms) {
   uv_timer_start(
-      &timer_, [](uv_timer_t* handle) { of(handle).onDrain(); }, soon ? 0 : options_.drain_every_ms,
-      0);
+      &timer_, [](uv_timer_t* handle) { of(handle).onDrain(); }, in_ms, 0);
+}
+
+// A ring that gave many records may be full again within a millisecond; in a quiet time the pauses
+// grow to their usual length.
+std::uint64_t Host::pauseAfter(std::uint64_t records) {
+  if (records >= kRingCapacity / 4) {
+    pause_ms_ = 0;
+  } else if (records >= kRingCapacity / 64) {
+    pause_ms_ = 1;
+  } else {
+    pause_ms_ = std::min(options_.drain_every_ms, pause_ms_ * 2 + 1);
+  }
+  return pause_ms_;
 }
 
 void Host::onDrain() {
   reap();  // SIGCHLD may have come while the target was being started
-  const bool soon = !failed_ && collector_.drain();
+  const std::uint64_t records = failed_ ? 0 : collector_.drain();
   commitIfDue();
   if (exit_ && restIsOver()) {
     uv_stop(&loop_);
     return;
   }
-  schedule(soon);
+  schedule(pauseAfter(records));
 }
 
 void Host::onChild() {
   reap();
-  if (exit_) schedule(true);
+  if (exit_) schedule(0);
 }
 
 void Host::reap() {

@@ -16,8 +16,8 @@ namespace uvscope::capture {
 
 struct HostOptions {
   TargetCommand command;
-  std::string library;  // of libuvscope.so, see findLibrary()
-  std::uint64_t drain_every_ms = 10;
+  std::string library;                // of libuvscope.so, see findLibrary()
+  std::uint64_t drain_every_ms = 10;  // while little happens
   std::uint64_t commit_every_ms = 50;
   // Processes that outlive the target by this time are left to themselves.
   std::uint64_t wait_for_rest_ms = 250;

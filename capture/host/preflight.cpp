@@ -24,14 +24,12 @@ bool gainsRights(const std::string& path) {
 
 std::string warningFor(const std::string& path) {
   const ElfFacts elf = inspectElf(path);
-  std::string what;
+  std::string what;  // stays empty for scripts, which cannot be judged
   if (gainsRights(path)) {
     what = "setuid or setgid";
-  } else if (!elf.is_elf) {
-    return {};
-  } else if (elf.other_machine) {
+  } else if (elf.is_elf && elf.other_machine) {
     what = "made for another kind of machine";
-  } else if (!elf.has_interpreter) {
+  } else if (elf.is_elf && !elf.has_interpreter) {
     what = "statically linked";
   } else if (elf.defines_libuv) {
     what = "built with libuv inside it";

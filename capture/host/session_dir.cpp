@@ -27,6 +27,11 @@ struct DirCloser {
   void operator()(DIR* directory) const { closedir(directory); }
 };
 
+std::string inside(const std::string& directory, const std::string& name) {
+  std::string path = directory;
+  return path.append("/").append(name);
+}
+
 std::vector<std::string> entriesOf(const std::string& directory) {
   std::vector<std::string> entries;
   const std::unique_ptr<DIR, DirCloser> stream(opendir(directory.c_str()));
@@ -40,8 +45,9 @@ std::vector<std::string> entriesOf(const std::string& directory) {
 
 // Only what a recording puts there: files and links, no directories.
 void removeFlat(const std::string& directory) {
-  for (const std::string& entry : entriesOf(directory))
-    unlink((directory + "/" + entry).c_str());
+  for (const std::string& entry : entriesOf(directory)) {
+    unlink(inside(directory, entry).c_str());
+  }
   rmdir(directory.c_str());
 }
 
@@ -81,7 +87,8 @@ core::Result<SessionDir> SessionDir::create() {
     std::string path = parent + "/" + std::string(kPrefix) + std::to_string(getpid()) + "-XXXXXX";
     if (mkdtemp(path.data()) != nullptr) return SessionDir(std::move(path));  // mode 0700
     const std::string why = std::generic_category().message(errno);
-    tried += (tried.empty() ? "" : ", ") + parent + " (" + why + ")";
+    if (!tried.empty()) tried += ", ";
+    tried.append(parent).append(" (").append(why).append(")");
   }
   return core::Error{core::ErrorCode::System,
                      "cannot make a directory for the recording, free one of: " + tried};
@@ -106,7 +113,7 @@ int removeLeftovers(const std::string& parent) {
   int removed = 0;
   for (const std::string& entry : entriesOf(parent)) {
     const pid_t host = hostOf(entry);
-    const std::string path = parent + "/" + entry;
+    const std::string path = inside(parent, entry);
     if (host == 0 || !isLeftover(path, host)) continue;
     removeFlat(path);
     ++removed;

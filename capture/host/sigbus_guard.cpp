@@ -1,6 +1,7 @@
 #include "capture/host/sigbus_guard.h"
 
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 
 #include <sys/mman.h>
@@ -21,7 +22,7 @@ thread_local GuardedRange guarded;
 void onSigbus(int signal, siginfo_t* info, void* /*context*/) {
   const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
   if (address >= guarded.begin && address < guarded.end) {
-    void* const page = reinterpret_cast<void*>(address / kArenaPage * kArenaPage);
+    auto* const page = static_cast<std::byte*>(info->si_addr) - address % kArenaPage;
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
     if (mmap(page, kArenaPage, PROT_READ | PROT_WRITE, flags, -1, 0) != MAP_FAILED) {
       guarded.faulted = true;
@@ -32,14 +33,14 @@ void onSigbus(int signal, siginfo_t* info, void* /*context*/) {
 }
 
 void installHandler() {
-  static const bool kInstalled = [] {
+  static const bool installed = [] {
     struct sigaction action {};
     action.sa_sigaction = onSigbus;
     action.sa_flags = SA_SIGINFO;
     sigemptyset(&action.sa_mask);
     return sigaction(SIGBUS, &action, nullptr) == 0;
   }();
-  static_cast<void>(kInstalled);
+  static_cast<void>(installed);
 }
 
 }  // namespace

@@ -14,13 +14,16 @@ namespace {
 constexpr std::array kForwarded{SIGHUP,  SIGINT,  SIGQUIT,  SIGTERM, SIGUSR1,
                                 SIGUSR2, SIGALRM, SIGWINCH, SIGTSTP, SIGCONT};
 
-// What handlers and loop share. A signal is pending from its arrival to its forwarding; `from_user`
-// tells whether anyone but the kernel and the target sent it.
+constexpr pid_t kNobody = 0;        // the kernel, or no signal at all
+constexpr pid_t kFromOutside = -1;  // a sender of another pid namespace
+
+// What handlers and loop share. A signal is pending from its arrival to its forwarding. Who sent it
+// is kept until then, because a target may send one before its start has returned its pid to us.
 struct Mailbox {
   std::atomic<uv_async_t*> wake{nullptr};
   std::atomic<pid_t> target{0};
   std::array<std::atomic<bool>, kForwarded.size()> pending{};
-  std::array<std::atomic<bool>, kForwarded.size()> from_user{};
+  std::array<std::atomic<pid_t>, kForwarded.size()> sender{};
   std::array<struct sigaction, kForwarded.size()> previous{};
   std::array<bool, kForwarded.size()> installed{};
 };
@@ -28,18 +31,20 @@ struct Mailbox {
 Mailbox mailbox;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): handlers have no
                   // argument
 
-bool sentByKernelOrTarget(const siginfo_t& info) {
-  if (info.si_code > 0) return true;  // SI_KERNEL and the like; user codes are 0 and below
-  const pid_t target = mailbox.target.load();
-  return target > 0 && info.si_pid == target;
+pid_t senderOf(int signal, const siginfo_t& info) {
+  // An alarm() set before we were started was meant for the target.
+  if (signal == SIGALRM) return kFromOutside;
+  if (info.si_code > 0) return kNobody;  // user codes are 0 and below
+  return info.si_pid != 0 ? info.si_pid : kFromOutside;
 }
 
 void onSignal(int signal, siginfo_t* info, void* /*context*/) {
   const int saved_errno = errno;
   for (std::size_t i = 0; i < kForwarded.size(); ++i) {
     if (kForwarded[i] != signal) continue;
-    // An alarm() set before we were started was meant for the target.
-    if (signal == SIGALRM || !sentByKernelOrTarget(*info)) mailbox.from_user[i].store(true);
+    const pid_t sender = senderOf(signal, *info);
+    // One by the target must not hide that someone else sent one too.
+    if (sender != kNobody && sender != mailbox.target.load()) mailbox.sender[i].store(sender);
     mailbox.pending[i].store(true);
   }
   if (uv_async_t* const wake = mailbox.wake.load()) uv_async_send(wake);
@@ -95,7 +100,7 @@ void SignalForwarder::stop() {
     if (mailbox.installed[i]) sigaction(kForwarded[i], &mailbox.previous[i], nullptr);
     mailbox.installed[i] = false;
     mailbox.pending[i].store(false);
-    mailbox.from_user[i].store(false);
+    mailbox.sender[i].store(kNobody);
   }
   mailbox.wake.store(nullptr);
   mailbox.target.store(0);
@@ -107,7 +112,8 @@ void SignalForwarder::forwardPending() {
   if (target <= 0) return;
   for (std::size_t i = 0; i < kForwarded.size(); ++i) {
     if (!mailbox.pending[i].exchange(false)) continue;
-    if (mailbox.from_user[i].exchange(false)) kill(target, kForwarded[i]);
+    const pid_t sender = mailbox.sender[i].exchange(kNobody);
+    if (sender != kNobody && sender != target) kill(target, kForwarded[i]);
     // As the shell that waits for us expects of a job that is asked to stop.
     if (kForwarded[i] == SIGTSTP) kill(getpid(), SIGSTOP);
   }

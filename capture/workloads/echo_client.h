@@ -20,6 +20,7 @@ class EchoClient {
 
   // The client outlives its handles' last callback.
   EchoClient(uv_loop_t& loop, const sockaddr_in& server, const Plan& plan);
+  ~EchoClient() = default;
   EchoClient(const EchoClient&) = delete;
   EchoClient& operator=(const EchoClient&) = delete;
 

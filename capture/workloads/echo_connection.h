@@ -22,6 +22,7 @@ class EchoConnection {
   // `shared` outlives the connection, and the connection its handles' last callback.
   explicit EchoConnection(Shared& shared) : shared_(shared) {}
 
+  ~EchoConnection() = default;
   EchoConnection(const EchoConnection&) = delete;
   EchoConnection& operator=(const EchoConnection&) = delete;
 

@@ -14,6 +14,7 @@ namespace uvscope::capture {
 class MetricsChannel {
  public:
   MetricsChannel() = default;
+  ~MetricsChannel() = default;
   MetricsChannel(const MetricsChannel&) = delete;
   MetricsChannel& operator=(const MetricsChannel&) = delete;
 

@@ -224,18 +224,5 @@ TEST(InfoCommand, CountsWhatIsThere) {
   EXPECT_NE(info.find("test program"), std::string::npos) << info;
 }
 
-TEST(SqlCommand, AlignsATableAndWritesCsvAndJson) {
-  const SessionFromText session(kServer);
-  const std::string query = "select id, type from resource order by id limit 2";
-  EXPECT_EQ(printed({"sql", session.path(), query}),
-            "id  type\n"
-            " 2  TCPSERVERWRAP\n"
-            " 3  TCPWRAP\n");
-  EXPECT_EQ(printed({"sql", session.path(), query, "--format", "csv"}),
-            "id,type\n2,TCPSERVERWRAP\n3,TCPWRAP\n");
-  EXPECT_EQ(printed({"sql", session.path(), query, "--format", "json"}),
-            "{\"id\":2,\"type\":\"TCPSERVERWRAP\"}\n{\"id\":3,\"type\":\"TCPWRAP\"}\n");
-}
-
 }  // namespace
 }  // namespace uvscope::testing

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -185,6 +186,47 @@ TEST(KilledRecording, OpensCompleteToItsLastCommit) {
     EXPECT_EQ((*reader)->undestroyed(info.events, 0, info.events).size(), info.alive);
     EXPECT_EQ(info.damage, "");
   }
+}
+
+// Fills the disk, as far as this process may write: tells how much was committed before.
+[[noreturn]] void recordUntilFull(const std::string& path, int result) {
+  const rlimit most{3'000'000, 3'000'000};
+  setrlimit(RLIMIT_FSIZE, &most);
+  signal(SIGXFSZ, SIG_IGN);
+  auto writer = SessionWriter::create(path, {});
+  if (!writer) _exit(1);
+  testing::SyntheticServer server(**writer);
+  std::uint64_t committed = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    server.run(3000);
+    if (!(*writer)->commit()) break;
+    committed = (*writer)->events();
+  }
+  server.run(3000);  // is taken, and goes nowhere
+  const bool stays_failed = !(*writer)->commit() && !(*writer)->finish(1);
+  const bool told = write(result, &committed, sizeof(committed)) == sizeof(committed);
+  _exit(stays_failed && told ? 0 : 1);
+}
+
+TEST(FullDisk, EndsARecordingButNotTheFile) {
+  const testing::TempDir dir;
+  int pipe_ends[2];
+  ASSERT_EQ(pipe(pipe_ends), 0);
+  const pid_t child = fork();
+  if (child == 0) recordUntilFull(dir.file("s.uvscope"), pipe_ends[1]);
+  close(pipe_ends[1]);
+  std::uint64_t committed = 0;
+  EXPECT_EQ(read(pipe_ends[0], &committed, sizeof(committed)), ssize_t{sizeof(committed)});
+  close(pipe_ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  auto reader = SessionReader::open(dir.file("s.uvscope"));
+  ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_GT(committed, 0U);
+  EXPECT_EQ((*reader)->info().events, committed);
+  EXPECT_EQ((*reader)->events(1, committed).size(), committed);
+  EXPECT_EQ((*reader)->info().damage, "");
 }
 
 }  // namespace
