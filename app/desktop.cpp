@@ -22,8 +22,10 @@ using Clock = std::chrono::steady_clock;
 
 // Frames drawn after the last thing that happened: hovering and scrolling settle within them.
 constexpr int kFramesAfterInput = 3;
-constexpr double kLivePoll = 0.1;  // seconds
-constexpr double kIdlePoll = 1;    // notices vanish in time
+// Seconds.
+constexpr double kAnswerPoll = 0.016;
+constexpr double kLivePoll = 0.1;
+constexpr double kIdlePoll = 30;
 constexpr std::size_t kMostCards = 9;
 
 // Opens sessions and reads cards away from the drawing thread.
@@ -93,21 +95,30 @@ class Desktop {
   Desktop& operator=(const Desktop&) = delete;
 
   void loop() {
-    bool shown = false;
     int frames = kFramesAfterInput;
+    bool shown = false;
     while (!window_.closeWanted() && !workspace_.state().quit_request) {
-      const bool busy = frames > 0 && window_.visible();
-      window_.wait(busy ? 0 : workspace_.live() ? kLivePoll : kIdlePoll);
-      if (takeInput() || !workspace_.settled()) frames = kFramesAfterInput;
-      frames = std::max(frames, 1);
-      --frames;
+      window_.wait(frames > 0 ? 0 : patience());
+      if (takeInput()) frames = kFramesAfterInput;
+      const bool due = !workspace_.settled() || workspace_.live() || workspace_.fading();
+      if (frames == 0 && !due) continue;
+      frames = std::max(0, frames - 1);
       drawFrame();
       if (!std::exchange(shown, true)) window_.show();
     }
   }
 
  private:
+  // How long to sleep where no input comes; an answer of the session ends the sleep.
+  [[nodiscard]] double patience() const {
+    if (!window_.visible()) return kIdlePoll;
+    if (!workspace_.settled()) return kAnswerPoll;
+    return workspace_.live() || workspace_.fading() ? kLivePoll : kIdlePoll;
+  }
+
+  // True: there is something new to draw.
   bool takeInput() {
+    bool fresh = window_.takeInput();
     const bool typing = ImGui::GetIO().WantTextInput;
     for (const std::string& chord : window_.takeChords()) {
       // While a text field has the keys, it is asked first; Escape and the palette's keys are its
@@ -120,26 +131,28 @@ class Desktop {
       library_.open(path);
     if (auto path = workspace_.takeOpenRequest()) library_.open(*path);
     if (auto text = workspace_.takeClipboardRequest()) window_.setClipboard(*text);
-    takeOpened();
+    fresh = takeOpened() || fresh;
     if (auto cards = library_.takeCards()) {
       workspace_.startPage().recent = std::move(*cards);
       workspace_.startPage().loading = false;
+      fresh = true;
     }
-    return window_.takeInput();
+    return fresh;
   }
 
-  void takeOpened() {
+  bool takeOpened() {
     auto opened = library_.takeOpened();
-    if (!opened) return;
+    if (!opened) return false;
     if (!opened->session) {
       workspace_.startPage().opening_error = opened->session.error().message;
       workspace_.run({ui::makeCommand("view", {std::string("start")})});
-      return;
+      return true;
     }
     workspace_.open(std::move(*opened->session));
     rememberSession(list_path_, opened->path);
     window_.setTitle(ui::fileName(opened->path) + " – uvscope");
     readCards();
+    return true;
   }
 
   void readCards() {

@@ -47,11 +47,11 @@ EGLContext makeContext(EGLDisplay display) {
 }  // namespace
 
 core::Result<std::unique_ptr<Offscreen>> Offscreen::create(int width, int height) {
-  const EGLDisplay display = openDisplay();
+  auto* const display = openDisplay();
   if (display == EGL_NO_DISPLAY || eglInitialize(display, nullptr, nullptr) != EGL_TRUE) {
     return failed("drawing without a display (eglInitialize)");
   }
-  const EGLContext context = makeContext(display);
+  auto* const context = makeContext(display);
   if (context == EGL_NO_CONTEXT) {
     eglTerminate(display);
     return failed("drawing without a display (eglCreateContext)");

@@ -2,8 +2,8 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -20,10 +20,9 @@ core::Error exists(const std::string& path) {
 }
 
 core::Error cannotWrite(const std::string& path, int error) {
-  // strerror's buffer is the calling thread's in glibc.
   return {error == EACCES || error == EROFS ? core::ErrorCode::Permission : core::ErrorCode::System,
-          fmt::format("cannot write the picture: {}: {}", std::strerror(error),
-                      path)};  // NOLINT(concurrency-mt-unsafe)
+          fmt::format("cannot write the picture: {}: {}", std::generic_category().message(error),
+                      path)};
 }
 
 struct FileCloser {

@@ -18,7 +18,7 @@ using enum CommandNeeds;
 
 const std::vector<CommandInfo>& table() {
   namespace h = handlers;
-  static const std::vector<CommandInfo> kTable = {
+  static const std::vector<CommandInfo> all = {
       {"select", "Select a resource", "", Session, h::select, {kId}},
       {"select-none", "Select nothing", "", Nothing, h::selectNone, {}},
       {"why", "Select the trigger parent: why the selection exists", "Y", Selection, h::why, {}},
@@ -166,7 +166,7 @@ const std::vector<CommandInfo>& table() {
       {"copy", "Copy a text", "", Nothing, h::copyText, {{ArgumentKind::Text, "TEXT"}}},
       {"quit", "Close uvscope", "Ctrl+Q", Nothing, h::quit, {}},
   };
-  return kTable;
+  return all;
 }
 
 core::Error usage(std::string message) {

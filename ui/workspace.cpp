@@ -127,7 +127,8 @@ void Workspace::drawNotice(const FrameContext& context, const Area& area) {
     notice_seen_ = state_.notice.serial;
     notice_at_ = context.now;
   }
-  if (notice_seen_ == 0 || context.now - notice_at_ > kNoticeFor) return;
+  notice_shown_ = notice_seen_ != 0 && context.now - notice_at_ <= kNoticeFor;
+  if (!notice_shown_) return;
   ImDrawList& list = *ImGui::GetForegroundDrawList();
   const float height = context.px(34);
   const float most = area.width() - context.px(80);

@@ -52,6 +52,9 @@ class Workspace {
   // The session may grow: draw again before long even without input.
   [[nodiscard]] bool live() const { return source_ && !source_->snapshot().info.finished; }
 
+  // A notice is on the screen and will vanish by itself.
+  [[nodiscard]] bool fading() const { return notice_shown_; }
+
   [[nodiscard]] const ViewState& state() const { return state_; }
 
   [[nodiscard]] const Snapshot* session() const { return source_ ? &source_->snapshot() : nullptr; }
@@ -92,6 +95,7 @@ class Workspace {
   std::optional<ThemeKind> styled_for_;
   float styled_scale_ = 0;
   std::uint64_t notice_seen_ = 0;
+  bool notice_shown_ = false;
   Clock::time_point notice_at_;
 
   // The visible list of views.

@@ -64,6 +64,15 @@ TEST(ResourceState, FollowsTheCursor) {
   EXPECT_EQ(state(4, 10), LifeState::Running) << "another callback is nested in it";
 }
 
+TEST(ResourceState, NamesWhatRunsOutermostFirst) {
+  MemorySession session(testing::kServer);
+  const CursorState cursor = cursorState(session, 10);
+  ASSERT_EQ(cursor.running.size(), 2U);
+  EXPECT_EQ(cursor.running[0].key, key(4));
+  EXPECT_EQ(cursor.running_types[1], "WRITEWRAP");
+  EXPECT_EQ(cursor.ns, 1000U);
+}
+
 TEST(Inspection, TellsTheWhyChainWithWaitsAndRuns) {
   MemorySession session(testing::kServer);
   const Inspection in = inspect(session, key(7), 17);

@@ -140,7 +140,7 @@ core::Result<Argument> parseArgument(const Parameter& parameter, std::string_vie
 std::string writeArgument(const Argument& argument) {
   if (const auto* key = std::get_if<core::ResourceKey>(&argument)) return formatKey(*key);
   if (const auto* number = std::get_if<std::uint64_t>(&argument)) return std::to_string(*number);
-  const std::string& text = std::get<std::string>(argument);
+  const auto& text = std::get<std::string>(argument);
   const bool plain = !text.empty() && text.find_first_of(" \t\n;\"") == std::string::npos;
   return plain ? text : fmt::format("\"{}\"", text);
 }

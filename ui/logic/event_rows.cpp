@@ -46,7 +46,7 @@ std::string afterNote(OpenRuns& open, const Event& after) {
 }  // namespace
 
 std::string callbackNote(const Event& before) {
-  const std::string reason(callbackReasonName(before.reason));
+  std::string reason(callbackReasonName(before.reason));
   if (before.value < 0 && before.reason != CallbackReason::Exit) {
     return fmt::format("{}: {}", reason,
                        strerrordesc_np(static_cast<int>(-before.value)) != nullptr

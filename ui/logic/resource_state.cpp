@@ -21,6 +21,10 @@ CursorState cursorState(storage::Session& session, storage::EventSeq seq) {
     const auto stack = session.executionStack(context.id, seq);
     out.running.insert(out.running.end(), stack.begin(), stack.end());
   }
+  for (const storage::Run& run : out.running) {
+    const auto record = session.resource(run.key);
+    out.running_types.push_back(record ? session.typeName(record->type) : std::string());
+  }
   out.alive = session.undestroyedCount(seq);
   return out;
 }

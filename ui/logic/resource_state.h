@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct CursorState {
   storage::EventSeq seq = storage::kNoSeq;
   std::uint64_t ns = 0;  // 0 before the first event
   core::ContextId context;
-  std::vector<storage::Run> running;  // of all contexts, outermost first in each
+  std::vector<storage::Run> running;       // of all contexts, outermost first in each
+  std::vector<std::string> running_types;  // of each of them; empty: unknown
   std::uint64_t alive = 0;
 
   [[nodiscard]] bool runs(core::ResourceKey key) const;

@@ -130,7 +130,9 @@ class Painter {
   }
 
   void life(const ResourceRecord& record, const Lane& lane, const Placement& placement) {
-    const auto [middle, half] = band(lane, placement);
+    const Band place = band(lane, placement);
+    const int middle = place.middle;
+    const int half = place.half;
     const bool request = lane.kind == LaneKind::Requests;
     const Rgba color = theme_.family(core::familyOf(record.type));
     const int x0 = x(record.init_ns);

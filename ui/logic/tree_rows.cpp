@@ -132,7 +132,7 @@ class Builder {
     std::vector<const TreeNode*> members;
   };
 
-  std::vector<Entry> entriesOf(const std::vector<TreeNode>& nodes) const {
+  [[nodiscard]] std::vector<Entry> entriesOf(const std::vector<TreeNode>& nodes) const {
     std::map<core::TypeId, std::size_t> counts;
     for (const TreeNode& node : nodes) {
       if (foldable(node)) ++counts[node.resource->type];

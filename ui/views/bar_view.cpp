@@ -163,9 +163,9 @@ void TransportView::drawStack(const FrameContext& context, CommandQueue& command
                               const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
-  std::vector<const storage::Run*> stack;
-  for (const storage::Run& run : context.cursor.running) {
-    if (run.key.context == context.cursor.context) stack.push_back(&run);
+  std::vector<std::size_t> stack;
+  for (std::size_t i = 0; i < context.cursor.running.size(); ++i) {
+    if (context.cursor.running[i].key.context == context.cursor.context) stack.push_back(i);
   }
   float x = area.min.x;
   if (stack.empty()) {
@@ -184,14 +184,15 @@ void TransportView::drawStack(const FrameContext& context, CommandQueue& command
                   icon::kClosed) +
            context.px(6);
     }
-    const std::string label =
-        fmt::format("{} {}", callbackReasonName(stack[i]->reason), formatKey(stack[i]->key));
+    const storage::Run& run = context.cursor.running[stack[i]];
+    const std::string label = fmt::format("{} {} {}", context.cursor.running_types[stack[i]],
+                                          formatKey(run.key), callbackReasonName(run.reason));
     const float width = textWidth(context.fonts.text, label);
-    const Touch touched = touch(stack[i]->before_seq, {{x, area.min.y}, {x + width, area.max.y}});
+    const Touch touched = touch(run.before_seq, {{x, area.min.y}, {x + width, area.max.y}});
     x += textCut(list, context.fonts.text, x, area.min.y, area.height(), area.max.x - x,
                  touched.hovered ? theme.accent : theme.text, label);
-    if (touched.hovered) context.hover.next = stack[i]->key;
-    if (touched.clicked) commands.push("select", {stack[i]->key});
+    if (touched.hovered) context.hover.next = run.key;
+    if (touched.clicked) commands.push("select", {run.key});
   }
 }
 

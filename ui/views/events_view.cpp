@@ -114,14 +114,14 @@ void EventsView::scrollbar(const FrameContext& context, const Area& area, std::u
   const Touch touched = touch("event-scroll", track);
   const double share = static_cast<double>(visible) / static_cast<double>(events);
   const float grab = std::max(context.px(24), static_cast<float>(share) * track.height());
-  const double room = static_cast<double>(events - visible);
+  const auto room = static_cast<double>(events - visible);
   if (touched.held) {
     const double at = static_cast<double>(ImGui::GetIO().MousePos.y - track.min.y - grab / 2) /
                       static_cast<double>(track.height() - grab);
     top_ = 1 + static_cast<std::uint64_t>(std::clamp(at, 0.0, 1.0) * room);
   }
-  const float y = track.min.y + static_cast<float>(static_cast<double>(top_ - 1) / room) *
-                                    (track.height() - grab);
+  const auto y = track.min.y +
+                 static_cast<float>(static_cast<double>(top_ - 1) / room) * (track.height() - grab);
   ImGui::GetWindowDrawList()->AddRectFilled(
       {track.min.x + context.px(1), y}, {track.max.x - context.px(2), y + grab},
       touched.hovered || touched.held ? context.theme.text_faint : context.theme.line_strong,

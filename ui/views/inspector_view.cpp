@@ -67,13 +67,8 @@ class Page {
     float x = page_.left() + context_.px(2);
     stateMark(context_, list_, {x, page_.y()}, page_.row(), state, family, record.referenced);
     x += context_.px(17);
-    x +=
-        textIn(list_, context_.fonts.text, x, page_.y(), page_.row(), theme_.text, lifeName(state));
-    if (!record.referenced) {
-      x += context_.px(10);
-      x +=
-          textIn(list_, context_.fonts.text, x, page_.y(), page_.row(), theme_.text_dim, "unref'd");
-    }
+    const std::string words = std::string(lifeName(state)) + (record.referenced ? "" : ", unref'd");
+    textIn(list_, context_.fonts.text, x, page_.y(), page_.row(), theme_.text, words);
     page_.skip(page_.row() + context_.px(2));
     x = page_.left();
     if (!record.destroyed() && context_.session->info.finished) {

@@ -78,12 +78,23 @@ void drawSessionSummary(const FrameContext& context, CommandQueue& commands) {
                makeCommand("tab", {std::string("leaks")}));
     page.skip(context.px(kButton + 4));
   }
-  if (info.resources > 0) typeTable(context, page);
-  page.section("Select a resource");
-  page.paragraph(
-      "Click one in a tree, the timeline or the event list to see why it exists, when it "
-      "was made and what its callbacks cost.",
-      context.theme.text_dim);
+  if (info.resources > 0) {
+    typeTable(context, page);
+    page.section("Select a resource");
+    page.paragraph(
+        "Click one in a tree, the timeline or the event list to see why it exists, when it was "
+        "made and what its callbacks cost.",
+        context.theme.text_dim);
+  } else if (info.finished) {
+    page.section("Nothing was recorded");
+    page.paragraph(
+        "The program made no call of the system's libuv: it may not use libuv, may contain a copy "
+        "of its own, or may have ended before its first call.",
+        context.theme.text_dim);
+  } else {
+    page.section("Nothing has been recorded yet");
+    page.paragraph("What the program makes appears here by itself.", context.theme.text_dim);
+  }
   page.finish();
 }
 

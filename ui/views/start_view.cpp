@@ -131,7 +131,8 @@ float StartView::drawRecent(const FrameContext& context, CommandQueue& commands,
   const std::size_t shown = std::min(recent.size(), kMostCards);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto column = static_cast<float>(i % static_cast<std::size_t>(columns));
-    const auto line = static_cast<float>(i / static_cast<std::size_t>(columns));
+    const std::size_t row = i / static_cast<std::size_t>(columns);
+    const auto line = static_cast<float>(row);
     const ImVec2 at{left + column * (width + gap), y + line * (context.px(kCardHeight) + gap)};
     drawCard(context, commands, recent[i], {at, {at.x + width, at.y + context.px(kCardHeight)}});
   }

@@ -183,9 +183,11 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
   point(context, commands, lanes, *picture);
   drawLabels(context, commands, labels, *picture);
   if (picture->data->resources.empty()) {
+    const char* const text = context.state.range.whole()
+                                 ? "No resource has been made."
+                                 : "No resource existed in this range; 0 shows the whole run.";
     textCut(list, context.fonts.text, lanes.min.x + context.px(12), lanes.min.y + context.px(kRow),
-            context.px(kRow), lanes.width(), context.theme.text_dim,
-            "No resource existed in this range. Press 0 to see the whole run.");
+            context.px(kRow), lanes.width() - context.px(24), context.theme.text_dim, text);
   }
   if (most > 0) {
     const float grab = std::max(context.px(24), lanes.height() * lanes.height() /
@@ -200,7 +202,7 @@ void TimelineView::drawLabels(const FrameContext& context, CommandQueue& command
                               const TimelinePicture& picture) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(area.min, area.max, true);
-  const float scroll = static_cast<float>(picture.frame.scroll);
+  const auto scroll = static_cast<float>(picture.frame.scroll);
   for (std::size_t i = 0; i < picture.lanes.size(); ++i) {
     const Lane& lane = picture.lanes[i];
     const float top = area.min.y + static_cast<float>(lane.top) - scroll;

@@ -17,7 +17,7 @@ void TreesView::draw(const FrameContext& context, CommandQueue& commands, const 
   const Area below{{area.min.x, area.min.y + context.px(kHeader)}, area.max};
   if (mode == TreeMode::Trigger) return why_.draw(context, commands, below);
   if (mode == TreeMode::Execution) return when_.draw(context, commands, below);
-  const float middle = static_cast<float>(static_cast<int>((below.min.x + below.max.x) / 2));
+  const auto middle = static_cast<float>(static_cast<int>((below.min.x + below.max.x) / 2));
   why_.draw(context, commands, {below.min, {middle, below.max.y}});
   when_.draw(context, commands, {{middle + 1, below.min.y}, below.max});
   ImGui::GetWindowDrawList()->AddRectFilled({middle, below.min.y}, {middle + 1, below.max.y},
