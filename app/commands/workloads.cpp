@@ -7,13 +7,18 @@
 #include "capture/workloads/workload.h"
 
 #if defined(__SANITIZE_ADDRESS__)
+// NOLINTBEGIN(bugprone-reserved-identifier): the sanitizer's names
 // In a build with AddressSanitizer the recorder, which has none, is preloaded before its runtime.
-extern "C" const char* __asan_default_options();  // NOLINT(bugprone-reserved-identifier)
-
-extern "C" __attribute__((visibility("default"))) const char*
-__asan_default_options() {  // NOLINT(bugprone-reserved-identifier)
+extern "C" __attribute__((visibility("default"))) const char* __asan_default_options() {
   return "verify_asan_link_order=0";
 }
+
+// What the workloads leave open on purpose, and nothing else, may leak.
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
+  return "leak:uvscope::capture::runWorkload\nleak:libuv.so";
+}
+
+// NOLINTEND(bugprone-reserved-identifier)
 #endif
 
 namespace uvscope::app {
