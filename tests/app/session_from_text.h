@@ -15,7 +15,8 @@ namespace uvscope::testing {
 class SessionFromText {
  public:
   explicit SessionFromText(std::string_view text) : path_(directory_.file("test.uvscope")) {
-    auto writer = storage::SessionWriter::create(path_, {"test program", "monotonic", "test", 0, false});
+    auto writer =
+        storage::SessionWriter::create(path_, {"test program", "monotonic", "test", 0, false});
     EXPECT_TRUE(writer) << writer.error().message;
     const GraphText graph = parseGraph(text);
     graph.feed(**writer);

@@ -13,7 +13,9 @@ static uv_idle_t idle;
 static uv_timer_t limit;
 static unsigned made;
 
-static void never(uv_timer_t* timer) { (void)timer; }
+static void never(uv_timer_t* timer) {
+  (void)timer;
+}
 
 static void make_some(uv_idle_t* handle) {
   for (int i = 0; i < kBatch && made < kMost; ++i) {
@@ -25,7 +27,9 @@ static void make_some(uv_idle_t* handle) {
   usleep(200);
 }
 
-static void end(uv_timer_t* timer) { uv_stop(timer->loop); }
+static void end(uv_timer_t* timer) {
+  uv_stop(timer->loop);
+}
 
 int main(int argc, char** argv) {
   const int seconds = argc > 1 ? atoi(argv[1]) : 0;
