@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "app/cli/choice.h"
 #include "app/cli/command_line.h"
 #include "app/commands/events.h"
 #include "app/commands/info.h"
@@ -20,29 +21,6 @@ namespace {
 
 void addFile(CLI::App& words, std::string& path) {
   words.add_option("file", path, "The session")->required()->type_name("FILE");
-}
-
-template <class Value>
-using Choices = std::vector<std::pair<std::string, Value>>;
-
-// An option that takes one of `choices`; `target` may be the value or an optional of it.
-template <class Value, class Target>
-void addChoice(CLI::App& words, const std::string& name, Target& target, const std::string& help,
-               const Choices<Value>& choices) {
-  std::string names;
-  for (const auto& choice : choices)
-    names += (names.empty() ? "" : ", ") + choice.first;
-  const auto take = [name, names, choices, &target](const std::string& typed) {
-    for (const auto& [choice, value] : choices) {
-      if (choice != typed) continue;
-      target = value;
-      return;
-    }
-    throw CLI::ParseError(fmt::format("{} has no '{}', only {}", name, typed, names),
-                          CLI::ExitCodes::ValidationError);
-  };
-  words.add_option_function<std::string>(name, take, fmt::format("{}: {}", help, names))
-      ->type_name("WORD");
 }
 
 void addInfo(CLI::App& root, Action& action) {

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "app/cli/choice.h"
 #include "app/cli/command_line.h"
 #include "app/commands/record.h"
 #include "app/commands/workloads.h"
@@ -68,6 +69,9 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
       ->type_name("FILE");
   words->add_flag("--force", options->options.force, "Replace the session file if it exists");
   words->add_flag("--live", options->live, "Open the desktop on the session while it is recorded");
+  addChoice<bool>(*words, "--on-full", options->options.drop_when_full,
+                  "What a program does that is faster than the recorder: wait, or lose events",
+                  {{"wait", false}, {"drop", true}});
   words->add_flag("--quiet", options->options.quiet, "No summary at the end");
   words->add_flag("--workload", options->options.workload,
                   "Run a built-in workload instead of a program");

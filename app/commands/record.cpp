@@ -113,7 +113,8 @@ core::Result<int> runRecord(const RecordOptions& options) {
   callbacks.on_started = [&] {
     if (options.on_started) options.on_started(path);
   };
-  const capture::HostOptions host{std::move(*command), std::move(*library)};
+  capture::HostOptions host{std::move(*command), std::move(*library)};
+  if (options.drop_when_full) host.on_full = capture::OnFull::Drop;
   auto outcome = capture::recordProgram(host, **writer, callbacks);
   if (!outcome) {
     writer->reset();

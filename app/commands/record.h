@@ -14,6 +14,7 @@ struct RecordOptions {
   bool workload = false;             // `command` names a built-in workload
   std::string output;                // empty: ./PROGRAM-YYYYmmdd-HHMMSS.uvscope
   bool force = false;                // replace an existing output
+  bool drop_when_full = false;       // lose events rather than hold the program up
   bool quiet = false;                // no summary; warnings and errors are still printed
   // The target runs and the session at this path can be opened.
   std::function<void(const std::string& path)> on_started;

@@ -40,6 +40,8 @@ ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
   process_.start_ns =
       std::min(names_.clock.toNs(clock_kind_, facts.start_ts), names_.clock.nowNs());
   mapping_.header().host_pid.store(getpid(), std::memory_order_relaxed);
+  mapping_.header().on_full.store(static_cast<std::uint32_t>(names_.on_full),
+                                  std::memory_order_relaxed);
   mapping_.header().host_heartbeat.fetch_add(1, std::memory_order_release);
   rings_.reserve(kMaxRings);
   broken_ = SigbusGuard::faulted();
@@ -118,6 +120,7 @@ std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::E
     ring.decoder->decode(record, latest_ns);
   }
   ring.reader.release();
+  tellDropped(ring);
   const std::uint64_t count = ring.reader.position() - begin;
   if (state == RingState::Closed && count < kRingCapacity) {
     closeContext(ring);
@@ -139,10 +142,14 @@ void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
   sink.onContext({id, process_.id, ring.header->thread_id, threadName(*ring.header)});
 }
 
-void ArenaReader::closeContext(Ring& ring) {
+void ArenaReader::tellDropped(Ring& ring) {
   const std::uint64_t dropped = ring.header->dropped.load(std::memory_order_acquire);
   if (dropped > ring.dropped_told) ring.decoder->addDropped(dropped - ring.dropped_told);
   ring.dropped_told = dropped;
+}
+
+void ArenaReader::closeContext(Ring& ring) {
+  tellDropped(ring);
   ended_.push_back(std::move(ring.decoder));
 }
 

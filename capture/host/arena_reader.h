@@ -22,6 +22,7 @@ struct RecordingNames {
   SessionClock clock;
   UserTypeNames types;
   std::uint32_t processes = 0, contexts = 0;  // numbered so far
+  OnFull on_full = OnFull::Wait;              // asked of every target
 };
 
 class ArenaReader {
@@ -73,6 +74,7 @@ class ArenaReader {
 
   std::uint64_t readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
   void openContext(Ring& ring, core::EventSink& sink);
+  void tellDropped(Ring& ring);
   void closeContext(Ring& ring);
   void collectMoved();
   void endMoved();

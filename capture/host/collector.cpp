@@ -62,8 +62,9 @@ Collector::Arena::Arena(std::string file_name, ArenaMapping mapping, RecordingNa
   beats.add(reader.header());
 }
 
-Collector::Collector(std::string directory, core::EventSink& sink)
+Collector::Collector(std::string directory, core::EventSink& sink, OnFull on_full)
     : directory_(std::move(directory)), sink_(sink) {
+  names_.on_full = on_full;
   directory_file_ = open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 

@@ -37,8 +37,8 @@ struct CollectorTotals {
 
 class Collector {
  public:
-  // `directory` and `sink` must outlive the collector.
-  Collector(std::string directory, core::EventSink& sink);
+  // `sink` must outlive the collector.
+  Collector(std::string directory, core::EventSink& sink, OnFull on_full = OnFull::Wait);
   ~Collector();
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;

@@ -22,7 +22,7 @@ class Host {
       : options_(options),
         callbacks_(callbacks),
         directory_(directory),
-        collector_(directory.path(), sink) {}
+        collector_(directory.path(), sink, options.on_full) {}
 
   core::Result<HostOutcome> run();
 

@@ -9,7 +9,8 @@
 //     tells the lap, so the host needs no published write position: it reads on for as long as the
 //     next record bears the mark that it expects. That holds as well after the producer was killed.
 //  3. The producer reuses a slot only after `tail` (acquire) has passed it.
-//  4. Full: the producer waits while the host lives and works, else it drops and counts.
+//  4. Full: the producer waits while the host lives and works (OnFull::Wait) or drops and counts
+//     (OnFull::Drop). When it has waited in vain it counts, and records nothing more.
 // There is no head to publish, so batches are not needed either (cost: beside a sleeping host the
 // same as publishing every 16th record, see docs/ring-format.md).
 #pragma once
@@ -115,6 +116,9 @@ struct alignas(64) RingHeader {
       64) std::atomic<std::uint64_t> dropped;  // producer: lost so far and not yet told by a record
 };
 
+// What a producer does while its ring is full and the host works.
+enum class OnFull : std::uint32_t { Wait = 0, Drop = 1 };
+
 inline constexpr std::size_t kMaxCommandLineBytes = 4096;
 
 struct alignas(64) ArenaHeader {
@@ -139,6 +143,9 @@ struct alignas(64) ArenaHeader {
 
   // Target: events of threads that found all rings taken; they are in no ring.
   std::atomic<std::uint64_t> unclaimed_dropped;
+
+  // Host: OnFull. Until the host has found the arena, Wait.
+  std::atomic<std::uint32_t> on_full;
 };
 
 // NOLINTEND(modernize-avoid-c-arrays, clang-analyzer-optin.performance.Padding)

@@ -67,13 +67,15 @@ void pauseFor(unsigned turn) {
 
 }  // namespace
 
-bool RingWriter::makeRoom() {
+RingWriter::Room RingWriter::makeRoom() {
   limit_ = ring_->tail.load(std::memory_order_acquire) + kRingCapacity;
-  if (position_ != limit_) return true;
-  if (!given_up_ && waitForRoom()) return true;
-  given_up_ = true;
+  if (position_ != limit_) return Room::Free;
+  const bool waits =
+      arena_->on_full.load(std::memory_order_relaxed) != static_cast<std::uint32_t>(OnFull::Drop);
+  if (waits && !given_up_ && waitForRoom()) return Room::Free;
+  given_up_ = given_up_ || waits;
   ring_->dropped.fetch_add(1, std::memory_order_relaxed);
-  return false;
+  return given_up_ ? Room::Over : Room::Lost;
 }
 
 bool RingWriter::waitForRoom() {
@@ -99,7 +101,9 @@ bool RingWriter::pushText(TextKind kind, std::uint64_t id, std::uint64_t user_ty
     static_assert(sizeof(words) == kTextBytesPerRecord);
     const std::size_t count = std::min(text.size(), kTextBytesPerRecord);
     std::memcpy(words.data(), text.data(), count);
-    if (position_ == limit_ && !makeRoom()) return false;
+    if (position_ == limit_) {
+      if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
+    }
     store(words[0], static_cast<std::uint8_t>(RecordKind::Text), id, words[1], words[2]);
     text.remove_prefix(count);
   }

@@ -25,17 +25,18 @@ class RingWriter {
         position_(ring.tail.load(std::memory_order_acquire)),
         limit_(position_ + kRingCapacity) {}
 
-  // Stores one record with the time of now. Waits while the ring is full and its reader works.
-  // False: the reader is gone or asleep, the record was dropped and counted, and so will be all
-  // that follow.
+  // Stores one record with the time of now. While the ring is full and its reader works it waits,
+  // or drops and counts the record, as the arena's on_full says. False: the reader is gone or
+  // asleep, the record was dropped and counted, and so will be all that follow.
   bool push(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b) {
-    if (position_ == limit_ && !makeRoom()) [[unlikely]]
-      return false;
+    if (position_ == limit_) [[unlikely]] {
+      if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
+    }
     store(readClock(clock_), kind, id, a, b);
     return true;
   }
 
-  // Stores a text about `id`, cut to kMaxTextBytes.
+  // Stores a text about `id`, cut to kMaxTextBytes; in the same way.
   bool pushText(TextKind kind, std::uint64_t id, std::uint64_t user_type, std::string_view text);
 
   [[nodiscard]] std::uint64_t position() const { return position_; }
@@ -51,7 +52,9 @@ class RingWriter {
     ++position_;
   }
 
-  bool makeRoom();
+  enum class Room { Free, Lost, Over };
+
+  Room makeRoom();
   bool waitForRoom();
 
   ArenaHeader* arena_ = nullptr;

@@ -221,6 +221,29 @@ TEST_F(CollectorTest, EventsOfThreadsWithoutARingAreToldAsLost) {
   EXPECT_EQ(sink.dropped, 12U);
 }
 
+TEST_F(CollectorTest, WhatATargetDropsIsToldAtTheNextDrain) {
+  FakeTarget target(directory, "a", getpid());
+  FakeThread thread = target.thread(0);
+  thread.event(fakeNow(), EventKind::Ref, 2);
+  thread.drop(3);
+  collector.drain();
+  collector.drain();
+  EXPECT_EQ(sink.dropped, 3U);
+  thread.drop(2);
+  collector.drain();
+  collector.drain();
+  EXPECT_EQ(sink.dropped, 5U);
+  collector.finish();
+  EXPECT_EQ(sink.dropped, 5U);
+}
+
+TEST_F(CollectorTest, TargetsAreToldWhetherToDrop) {
+  Collector dropping{directory.path(), sink, OnFull::Drop};
+  FakeTarget target(directory, "a", getpid());
+  dropping.drain();
+  EXPECT_EQ(target.header().on_full.load(), static_cast<std::uint32_t>(OnFull::Drop));
+}
+
 TEST_F(CollectorTest, TargetsAreToldThatTheRecordingIsOver) {
   FakeTarget target(directory, "a", getpid());
   collector.drain();

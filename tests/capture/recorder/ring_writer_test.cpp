@@ -186,6 +186,18 @@ TEST_F(FullRing, GivesUpAtOnceWhenTheRecordingIsOver) {
   EXPECT_LT(nsToFail(), kHostStallNs / 10);
 }
 
+TEST_F(FullRing, LosesAndCountsWhereThatIsAskedForAndGoesOnWhenThereIsRoom) {
+  ring.arena.on_full = static_cast<std::uint32_t>(OnFull::Drop);
+  EXPECT_TRUE(writer.push(kBefore, 7, 0, 0));
+  EXPECT_TRUE(writer.push(kBefore, 8, 0, 0));
+  EXPECT_EQ(ring.header.dropped.load(), 2U);
+  EXPECT_EQ(writer.position(), kRingCapacity);
+  ring.free();
+  EXPECT_TRUE(writer.push(kBefore, 9, 0, 0));
+  EXPECT_EQ(writer.position(), kRingCapacity + 1);
+  EXPECT_EQ(ring.header.dropped.load(), 2U);
+}
+
 TEST_F(FullRing, KeepsErrnoWhileItWaits) {
   ring.arena.host_closed = 1;
   errno = 4711;
