@@ -6,7 +6,7 @@
 #include "app/commands/leak_formats.h"
 #include "app/commands/leak_report.h"
 #include "app/commands/open_session.h"
-#include "app/commands/output_file.h"
+#include "app/output_file.h"
 
 namespace uvscope::app {
 namespace {
