@@ -130,8 +130,10 @@ void TimelineView::drawAxis(const FrameContext& context, const Area& area, const
     const float x = screenX(area, tick.ns, range);
     list.AddRectFilled({x, area.max.y - context.px(5)}, {x + 1, area.max.y},
                        context.theme.line_strong);
-    textIn(list, context.fonts.small, x + context.px(5), area.min.y, area.height(),
-           context.theme.text_dim, tick.label);
+    const float label = x + context.px(5);
+    if (label + textWidth(context.fonts.small, tick.label) > area.max.x) continue;
+    textIn(list, context.fonts.small, label, area.min.y, area.height(), context.theme.text_dim,
+           tick.label);
   }
   list.PopClipRect();
 }
