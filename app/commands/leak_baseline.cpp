@@ -26,12 +26,18 @@ core::Result<LeakBaseline> readBaseline(const std::string& path) {
   }
 }
 
-void markKnown(LeakReport& report, const LeakBaseline& baseline) {
-  for (LeakGroup& group : report.groups) {
-    if (!group.finding) continue;
-    const auto found =
-        baseline.find({std::string(verdictCode(group.finding->verdict)), group.site});
-    group.known = found != baseline.end() && group.count <= found->second;
+void markKnown(ui::LeakReport& report, const LeakBaseline& baseline) {
+  const auto keyOf = [](const ui::LeakGroup& group) {
+    return std::pair(std::string(verdictCode(group.finding()->verdict)), group.site);
+  };
+  LeakBaseline now;
+  for (const ui::LeakGroup& group : report.groups) {
+    if (group.finding()) now[keyOf(group)] += group.count;
+  }
+  for (ui::LeakGroup& group : report.groups) {
+    if (!group.finding()) continue;
+    const auto found = baseline.find(keyOf(group));
+    group.known = found != baseline.end() && now[keyOf(group)] <= found->second;
   }
 }
 

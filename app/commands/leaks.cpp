@@ -4,14 +4,14 @@
 
 #include "app/commands/leak_baseline.h"
 #include "app/commands/leak_formats.h"
-#include "app/commands/leak_report.h"
 #include "app/commands/open_session.h"
 #include "app/commands/output_file.h"
+#include "ui/logic/leak_report.h"
 
 namespace uvscope::app {
 namespace {
 
-std::string formatted(const LeakReport& report, LeakFormat format) {
+std::string formatted(const ui::LeakReport& report, LeakFormat format) {
   switch (format) {
     case LeakFormat::Text:
       return leaksAsText(report);
@@ -28,7 +28,7 @@ std::string formatted(const LeakReport& report, LeakFormat format) {
 core::Result<int> runLeaks(const LeaksOptions& options, std::FILE* out) {
   auto session = openSession(options.path);
   if (!session) return std::move(session).error();
-  LeakReport report = leakReport(**session);
+  ui::LeakReport report = ui::leakReport(**session, (*session)->info().events);
   if (!options.baseline.empty()) {
     const auto baseline = readBaseline(options.baseline);
     if (!baseline) return baseline.error();
