@@ -6,6 +6,14 @@
 #include <nlohmann/json.hpp>
 
 namespace uvscope::app {
+namespace {
+
+// Of a group with a finding.
+LeakBaseline::key_type keyOf(const ui::LeakGroup& group) {
+  return {std::string(verdictCode(group.finding()->verdict)), group.site};
+}
+
+}  // namespace
 
 core::Result<LeakBaseline> readBaseline(const std::string& path) {
   std::ifstream file(path);
@@ -27,9 +35,6 @@ core::Result<LeakBaseline> readBaseline(const std::string& path) {
 }
 
 void markKnown(ui::LeakReport& report, const LeakBaseline& baseline) {
-  const auto keyOf = [](const ui::LeakGroup& group) {
-    return std::pair(std::string(verdictCode(group.finding()->verdict)), group.site);
-  };
   LeakBaseline now;
   for (const ui::LeakGroup& group : report.groups) {
     if (group.finding()) now[keyOf(group)] += group.count;
