@@ -110,10 +110,11 @@ void LeaksView::drawEmpty(const FrameContext& context, CommandQueue& commands, c
         dim);
   } else {
     page.title({}, "Nothing is open at this event");
-    page.paragraph(
-        "Everything that was made before it is destroyed, or nothing was made yet. Move "
-        "the cursor to see what is open at another event.",
-        dim);
+    page.paragraph(report.at == storage::kNoSeq
+                       ? "This is before the first event, so nothing has been made."
+                       : "What was made up to here is destroyed. Move the cursor to see what is "
+                         "open at another event.",
+                   dim);
     page.skip(context.px(4));
     textButton(context, commands, {page.left(), page.y()}, icon::kLast, "Go to the last event",
                makeCommand("last-event"));
