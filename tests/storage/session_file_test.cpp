@@ -117,12 +117,17 @@ TEST_F(SessionFile, TellsARecordingFromOneWhoseRecorderWasKilled) {
   const pid_t child = fork();
   if (child == 0) {
     auto writer = SessionWriter::create(orphan, {});
-    kill(getpid(), SIGKILL);
+    raise(SIGSTOP);
   }
-  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  ASSERT_EQ(waitpid(child, nullptr, WUNTRACED), child);
   auto reader = SessionReader::open(orphan);
   ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_TRUE((*reader)->info().recording);
+  kill(child, SIGKILL);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  EXPECT_TRUE((*reader)->refresh());
   EXPECT_FALSE((*reader)->info().recording);
+  EXPECT_FALSE((*reader)->refresh());
   EXPECT_FALSE((*reader)->info().finished);
 }
 
