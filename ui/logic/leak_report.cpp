@@ -36,7 +36,8 @@ std::vector<std::string> caveatsOf(const storage::SessionInfo& info) {
   }
   if (info.dropped > 0) {
     caveats.push_back(
-        fmt::format("{} events were lost: some of these may have been destroyed", info.dropped));
+        fmt::format("{} events were lost, so some of what was made or destroyed is not known",
+                    formatCount(info.dropped)));
   }
   if (!info.damage.empty()) caveats.push_back(info.damage);
   return caveats;
@@ -88,6 +89,7 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
 }
 
 std::string headlineOf(const LeakReport& report) {
+  if (report.undestroyed == 0 && !report.complete()) return "No resource is known to be open.";
   if (report.undestroyed == 0) return "Every resource was destroyed.";
   return fmt::format("{} of {} never destroyed.", formatCount(report.undestroyed),
                      formatPlural(report.session.resources, "resource"));

@@ -42,12 +42,18 @@ struct LeakReport {
   // The most severe first, what is merely open last; then those never destroyed, then the largest.
   std::vector<LeakGroup> groups;
   std::vector<std::string> caveats;  // what the reader should know before believing it
+
+  // Nothing that happened is missing from it: what it does not name was destroyed.
+  [[nodiscard]] bool complete() const {
+    return session.finished && session.dropped == 0 && session.damage.empty();
+  }
 };
 
 // Judges every resource that is undestroyed after event `at`. Memory by the number of groups.
 LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits = {});
 
-// "22 of 354 resources never destroyed", "Every resource was destroyed.".
+// "22 of 354 resources never destroyed.", "Every resource was destroyed."; never more than is
+// known.
 std::string headlineOf(const LeakReport& report);
 
 // The highest severity in it, known groups left out; nothing when there is no finding.
