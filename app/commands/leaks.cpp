@@ -5,7 +5,7 @@
 #include "app/commands/leak_baseline.h"
 #include "app/commands/leak_formats.h"
 #include "app/commands/open_session.h"
-#include "app/commands/output_file.h"
+#include "app/output_file.h"
 #include "ui/logic/leak_report.h"
 
 namespace uvscope::app {
@@ -39,6 +39,10 @@ core::Result<int> runLeaks(const LeaksOptions& options, std::FILE* out) {
     fmt::print(out, "{}", text);
   } else if (const auto written = writeOutput(options.output, text, options.force); !written) {
     return written.error();
+  }
+  if (options.fail_on && (report.session.resources == 0 || !report.session.damage.empty())) {
+    return core::Error{core::ErrorCode::Corrupt,
+                       "--fail-on needs a whole session with resources in it: " + options.path};
   }
   const auto worst = worstOf(report);
   return options.fail_on && worst && *worst >= *options.fail_on ? kFindingsStatus : 0;

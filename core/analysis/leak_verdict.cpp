@@ -50,8 +50,7 @@ std::string_view reasonOf(const std::optional<Finding>& finding, const Undestroy
   if (!finding) return "open, and nothing speaks against it";
   switch (finding->verdict) {
     case Verdict::KeepsLoopAlive:
-      return facts.ended ? "referenced and never closed: it can keep its loop alive"
-                         : "referenced and not closed yet: it can keep its loop alive";
+      return facts.ended ? "referenced and never closed" : "referenced and not closed yet";
     case Verdict::LeakedHandle:
       if (!facts.referenced) {
         return facts.ended ? "unreferenced and never closed"

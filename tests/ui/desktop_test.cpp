@@ -81,7 +81,7 @@ TEST_F(Desktop, TheSamePictureTwiceIsTheSame) {
 TEST_F(Desktop, AnExistingPictureIsKeptUnlessForced) {
   std::ofstream(folder / "out.png") << "precious";
   auto shot = options();
-  EXPECT_EQ(problem(shot), "the output exists, give another -o or --force: " + shot.output);
+  EXPECT_EQ(problem(shot), "exists already, --force replaces it: " + shot.output);
   EXPECT_EQ(contents(shot.output), "precious");
   shot.force = true;
   EXPECT_EQ(problem(shot), "");
@@ -114,7 +114,7 @@ TEST_F(Desktop, AnUnwritableFolderIsSaidBeforeAnythingIsDrawn) {
   auto shot = options();
   shot.output = "/nowhere/at/all.png";
   EXPECT_EQ(problem(shot),
-            "cannot write the picture: No such file or directory: /nowhere/at/all.png");
+            "cannot write the output: No such file or directory: /nowhere/at/all.png");
 }
 
 TEST_F(Desktop, AnImpossibleSizeIsRefused) {

@@ -116,8 +116,7 @@ TEST(LeakReport, GroupsByVerdictAndSite) {
                                        [](const LeakGroup& group) { return group.type; });
   ASSERT_NE(timer, report.groups.end());
   EXPECT_EQ(timer->site, "TIMERWRAP, made for TCPWRAP, for TCPSERVERWRAP, for the main program");
-  EXPECT_EQ(sentenceOf(timer->judgement),
-            "V1, referenced and never closed: it can keep its loop alive");
+  EXPECT_EQ(sentenceOf(timer->judgement), "keeps its loop alive: referenced and never closed");
 }
 
 TEST(LeakReport, IsOfTheCursorNotOfTheEnd) {
@@ -129,7 +128,7 @@ TEST(LeakReport, IsOfTheCursorNotOfTheEnd) {
   EXPECT_EQ(early.never_destroyed, 1U) << "the timer is destroyed later";
   for (const LeakGroup& group : early.groups) {
     EXPECT_EQ(severityWord(group.finding()), "info");
-    EXPECT_EQ(group.judgement.reason, "referenced and not closed yet: it can keep its loop alive");
+    EXPECT_EQ(group.judgement.reason, "referenced and not closed yet");
   }
 }
 
@@ -147,7 +146,7 @@ TEST(LeakReport, SuspectsNoHandleThatIsJustBeingClosed) {
   const auto judgementOfTimer = [&session](storage::EventSeq at) {
     return sentenceOf(LeakJudge(session, at).judge(*session.resource(key(3))));
   };
-  EXPECT_EQ(judgementOfTimer(15), "V1, referenced and not closed yet: it can keep its loop alive");
+  EXPECT_EQ(judgementOfTimer(15), "keeps its loop alive: referenced and not closed yet");
   EXPECT_EQ(judgementOfTimer(16), "open, and nothing speaks against it");
 }
 
@@ -175,7 +174,7 @@ TEST(Inspection, TellsWhyAResourceIsSuspected) {
   MemorySession session(testing::kServer);
   const Inspection never = inspect(session, key(7), 11);
   ASSERT_TRUE(never.judgement);
-  EXPECT_EQ(sentenceOf(*never.judgement), "V4, its callback never came")
+  EXPECT_EQ(sentenceOf(*never.judgement), "stuck request: its callback never came")
       << "of one that is never destroyed, as of the end";
   EXPECT_FALSE(inspect(session, key(6), 17).judgement) << "it is destroyed";
   EXPECT_TRUE(inspect(session, key(3), 15).judgement) << "it is open at the cursor";

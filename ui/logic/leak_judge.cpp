@@ -11,7 +11,7 @@ using storage::ResourceRecord;
 
 std::string sentenceOf(const Judgement& judgement) {
   if (!judgement.finding) return judgement.reason;
-  return std::string(verdictCode(judgement.finding->verdict)) + ", " + judgement.reason;
+  return std::string(verdictName(judgement.finding->verdict)) + ": " + judgement.reason;
 }
 
 std::string severityWord(const std::optional<core::Finding>& finding) {
@@ -55,7 +55,7 @@ core::UndestroyedFacts LeakJudge::factsOf(const ResourceRecord& resource) {
   const auto since = [this](std::uint64_t ns) { return now_ns_ > ns ? now_ns_ - ns : 0; };
   core::UndestroyedFacts facts{
       .type = resource.type,
-      .ended = ended_,
+      .ended = ended(resource.key.context),
       .closing = happened(resource.closing_seq),
       .referenced = resource.referenced,
       .trigger_destroyed = happened(ancestor({resource.key.context, resource.trigger}).destroy_seq),
@@ -78,6 +78,15 @@ const LeakJudge::Ancestor& LeakJudge::ancestor(ResourceKey key) {
     }
   }
   return at->second;
+}
+
+bool LeakJudge::ended(core::ContextId context) const {
+  if (!ended_) return false;
+  const std::vector<core::ProcessId>& left = session_.info().left_running;
+  if (left.empty()) return true;
+  const auto& contexts = session_.contexts();
+  const auto found = std::ranges::find(contexts, context, &core::ContextInfo::id);
+  return found == contexts.end() || std::ranges::find(left, found->process) == left.end();
 }
 
 bool LeakJudge::happened(EventSeq seq) const {

@@ -20,7 +20,8 @@ struct Judgement {
   std::string reason;                    // one sentence, with the facts
 };
 
-// "V2, what it was made for is destroyed, and nobody closed it": the words of every front end.
+// "leaked handle: what it was made for is destroyed, and nobody closed it": the words of every
+// front end.
 std::string sentenceOf(const Judgement& judgement);
 
 // "error", "warning", "info"; "open" without a finding.
@@ -52,6 +53,8 @@ class LeakJudge {
   core::UndestroyedFacts factsOf(const storage::ResourceRecord& resource);
   const Ancestor& ancestor(core::ResourceKey key);
   [[nodiscard]] bool happened(storage::EventSeq seq) const;
+  // Nothing more can come from this context.
+  [[nodiscard]] bool ended(core::ContextId context) const;
   std::uint64_t lastEventNs(const storage::ResourceRecord& resource);
   bool running(core::ResourceKey key);
 

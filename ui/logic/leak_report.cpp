@@ -27,7 +27,13 @@ int rankOf(const LeakGroup& group) {
 std::vector<std::string> caveatsOf(const storage::SessionInfo& info) {
   std::vector<std::string> caveats;
   if (!info.finished) {
-    caveats.emplace_back("the recording has not come to its end: what is open may yet be closed");
+    caveats.emplace_back(info.recording
+                             ? "the recording goes on: what is open may yet be closed"
+                             : "the recorder was killed: what is open may have been closed since");
+  }
+  if (!info.left_running.empty()) {
+    caveats.push_back(formatPlural(info.left_running.size(), "process") +
+                      " ran on when the recording ended: what is open there may have been closed");
   }
   if (info.term_signal.value_or(0) > 0) {
     caveats.push_back(
@@ -89,8 +95,12 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
 }
 
 std::string headlineOf(const LeakReport& report) {
-  if (report.undestroyed == 0 && !report.complete()) return "No resource is known to be open.";
-  if (report.undestroyed == 0) return "Every resource was destroyed.";
+  if (report.session.resources == 0) return "Nothing was recorded, so nothing can be said.";
+  if (report.undestroyed == 0) {
+    if (report.session.dropped > 0) return "No resource is known to be open.";
+    return report.session.damage.empty() ? "Every resource was destroyed."
+                                         : "In what can be read, every resource was destroyed.";
+  }
   return fmt::format("{} of {} never destroyed.", formatCount(report.undestroyed),
                      formatPlural(report.session.resources, "resource"));
 }

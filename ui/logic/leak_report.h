@@ -45,15 +45,16 @@ struct LeakReport {
 
   // Nothing that happened is missing from it: what it does not name was destroyed.
   [[nodiscard]] bool complete() const {
-    return session.finished && session.dropped == 0 && session.damage.empty();
+    return session.finished && session.left_running.empty() && session.dropped == 0 &&
+           session.damage.empty();
   }
 };
 
 // Judges every resource that is undestroyed after event `at`. Memory by the number of groups.
 LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits = {});
 
-// "22 of 354 resources never destroyed.", "Every resource was destroyed."; never more than is
-// known.
+// "22 of 354 resources never destroyed", "Every resource was destroyed."; never an all-clear of
+// what is not known.
 std::string headlineOf(const LeakReport& report);
 
 // The highest severity in it, known groups left out; nothing when there is no finding.

@@ -82,10 +82,8 @@ TEST(LeakVerdict, WhatACollectorDestroysIsNoLeakByItself) {
 
 TEST(LeakVerdict, ReasonsSayNeverOnlyOfWhatHasEnded) {
   const UndestroyedFacts timer = runningTimer();
-  EXPECT_EQ(reasonOf(judge(timer), timer),
-            "referenced and not closed yet: it can keep its loop alive");
-  EXPECT_EQ(reasonOf(judge(atEnd(timer)), atEnd(timer)),
-            "referenced and never closed: it can keep its loop alive");
+  EXPECT_EQ(reasonOf(judge(timer), timer), "referenced and not closed yet");
+  EXPECT_EQ(reasonOf(judge(atEnd(timer)), atEnd(timer)), "referenced and never closed");
   EXPECT_EQ(reasonOf(std::nullopt, timer), "open, and nothing speaks against it");
 }
 
