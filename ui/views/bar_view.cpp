@@ -86,8 +86,10 @@ float BarView::drawStatus(const FrameContext& context, float x, const Area& area
                           : fmt::format("unfinished, quiet for {} s", seconds));
   }
   x += context.px(16);
-  x += figure(context, list, x, area, formatCount(info.events), "events", theme.text);
-  x += figure(context, list, x, area, formatCount(info.resources), "resources", theme.text);
+  x += figure(context, list, x, area, formatCount(info.events),
+              info.events == 1 ? "event" : "events", theme.text);
+  x += figure(context, list, x, area, formatCount(info.resources),
+              info.resources == 1 ? "resource" : "resources", theme.text);
   x += figure(context, list, x, area, formatCount(context.cursor.alive), "open here", theme.text);
   if (info.dropped > 0)
     x += figure(context, list, x, area, formatCount(info.dropped), "lost", theme.danger);

@@ -200,7 +200,10 @@ void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const T
   const float room = right - x - context.px(6);
   std::string counts = alive == 0 ? std::string() : formatCount(alive) + " open";
   const float wanted = textWidth(context.fonts.text, name);
-  if (wanted + textWidth(context.fonts.small, counts) > room) counts = formatCount(alive);
+  if (alive > 0 && wanted + textWidth(context.fonts.small, counts) > room) {
+    counts = formatCount(alive);
+    if (textWidth(context.fonts.small, counts) > room - context.px(36)) counts.clear();
+  }
   const float counted =
       textRight(list, context.fonts.small, right, area.min.y, height, theme.text_dim, counts);
   textCut(list, context.fonts.text, x, area.min.y, height, room - counted, color, name);
