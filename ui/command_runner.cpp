@@ -75,6 +75,7 @@ void CommandRunner::apply(const Outcome& outcome, ViewState& state, const Snapsh
   if (!result.message.empty()) state.say(result.message);
   if (result.range) state.range = *result.range;
   Place to = state.place();
+  if (result.select) state.row_focus.reset();
   if (result.select) to.selection = result.select;
   if (result.found()) {
     to.cursor = result.seq;
