@@ -34,6 +34,7 @@ void CommandRunner::pump(ViewState& state, SessionSource* source) {
 
 void CommandRunner::execute(const Command& command, ViewState& state, SessionSource* source) {
   const CommandInfo& info = *command.info;
+  state.notice.text.clear();  // it spoke of the command before
   if (info.needs != CommandNeeds::Nothing && source == nullptr) {
     return fail(state, {core::ErrorCode::Usage, fmt::format("{}: no session is open", info.name)});
   }
@@ -82,6 +83,8 @@ void CommandRunner::apply(const Outcome& outcome, ViewState& state, const Snapsh
     state.follow = result.seq == snapshot.info.events;
   }
   state.visit(to);
+  state.wrap_offer.reset();
+  if (result.offers_wrap) state.wrap_offer = state.place();
   // What is selected must be visible, whatever was folded before.
   for (TreeState& tree : state.trees) {
     std::erase_if(tree.unfolded, [&](const auto& entry) {

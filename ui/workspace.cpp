@@ -114,8 +114,8 @@ void Workspace::frame(const Fonts& fonts, float scale, PictureScreen& pictures,
   } else {
     session_view_->draw(context, commands, below);
   }
+  drawNotice(context, {{0, 0}, {size.x, bar}});
   ImGui::End();
-  drawNotice(context, {{0, 0}, size});
   palette_.draw(context, commands, {{0, 0}, size});
   keys_.draw(context, commands, {{0, 0}, size});
   ImGui::PopFont();
@@ -127,15 +127,16 @@ void Workspace::drawNotice(const FrameContext& context, const Area& area) {
     notice_seen_ = state_.notice.serial;
     notice_at_ = context.now;
   }
-  notice_shown_ = notice_seen_ != 0 && context.now - notice_at_ <= kNoticeFor;
+  notice_shown_ = !state_.notice.text.empty() && context.now - notice_at_ <= kNoticeFor;
   if (!notice_shown_) return;
-  ImDrawList& list = *ImGui::GetForegroundDrawList();
-  const float height = context.px(34);
-  const float most = area.width() - context.px(80);
+  // In the bar: over figures that stay the same, never over what a step has just brought up.
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float height = context.px(30);
+  const float most = area.width() - context.px(160);
   const float width =
       std::min(most, textWidth(context.fonts.text, state_.notice.text) + context.px(32));
   const ImVec2 at{static_cast<float>(static_cast<int>((area.width() - width) / 2)),
-                  area.max.y - height - context.px(20)};
+                  area.min.y + static_cast<float>(static_cast<int>((area.height() - height) / 2))};
   const Theme& theme = context.theme;
   list.AddRectFilled(at, {at.x + width, at.y + height}, theme.selected, context.px(6));
   list.AddRect(at, {at.x + width, at.y + height},

@@ -94,6 +94,8 @@ struct ViewState {
 
   std::vector<Place> back, forward;
   Notice notice;
+  // Where a step of the selection was told that it could go round; doing it again there does.
+  std::optional<Place> wrap_offer;
 
   // For the application: taken out when done.
   std::optional<std::string> open_request;

@@ -10,7 +10,7 @@ class BarView : public View {
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
  private:
-  float drawStatus(const FrameContext& context, float x, const Area& area);
+  void drawStatus(const FrameContext& context, float x, const Area& area);
 };
 
 class TransportView : public View {
@@ -18,7 +18,8 @@ class TransportView : public View {
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
  private:
-  float drawSteps(const FrameContext& context, CommandQueue& commands, float x, float y);
+  float drawSteps(const FrameContext& context, CommandQueue& commands, float x, float y,
+                  float right);
   void drawStack(const FrameContext& context, CommandQueue& commands, const Area& area);
 };
 

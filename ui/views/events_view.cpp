@@ -66,7 +66,9 @@ void EventsView::draw(const FrameContext& context, CommandQueue& commands, const
 }
 
 void EventsView::drawEmpty(const FrameContext& context, const Area& area) {
-  const char* const text = context.session->info.finished
+  const storage::SessionInfo& info = context.session->info;
+  const char* const text = !info.damage.empty() ? "No event of this damaged file can be read."
+                           : info.finished
                                ? "No events: the program made no libuv call that is recorded."
                                : "No events yet. They appear here as the program makes them.";
   textCut(*ImGui::GetWindowDrawList(), context.fonts.text, area.min.x + context.px(12), area.min.y,

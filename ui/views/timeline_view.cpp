@@ -183,7 +183,9 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
   point(context, commands, lanes, *picture);
   drawLabels(context, commands, labels, *picture);
   if (picture->data->resources.empty()) {
-    const char* const text = context.state.range.whole()
+    const char* const text = !context.session->info.damage.empty() && context.state.range.whole()
+                                 ? "No resource can be read: the file is damaged."
+                             : context.state.range.whole()
                                  ? "No resource has been made."
                                  : "No resource existed in this range; 0 shows the whole run.";
     textCut(list, context.fonts.text, lanes.min.x + context.px(12), lanes.min.y + context.px(kRow),

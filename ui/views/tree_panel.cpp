@@ -72,7 +72,9 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   ImGui::SetCursorScreenPos({origin.x, origin.y + static_cast<float>(rows->size()) * row_height});
   if (rows->empty()) {
     textCut(*ImGui::GetWindowDrawList(), context.fonts.text, origin.x + context.px(kMargin + 4),
-            origin.y, row_height, width, context.theme.text_dim, "No resources were made.");
+            origin.y, row_height, width, context.theme.text_dim,
+            context.session->info.damage.empty() ? "No resources were made."
+                                                 : "None can be read: the file is damaged.");
   }
   ImGui::EndChild();
 }
@@ -129,9 +131,15 @@ void TreePanel::drawNode(const FrameContext& context, ImDrawList& list, const Tr
   const float height = area.height();
   float right = area.max.x - context.px(10);
   if (row.children > 0) {
-    right -= textRight(list, context.fonts.mono, right, area.min.y, height, theme.text_faint,
-                       formatCount(row.children)) +
-             context.px(8);
+    const std::string count = formatCount(row.children);
+    const float width =
+        textRight(list, context.fonts.mono, right, area.min.y, height, theme.text_faint, count);
+    const Area number{{right - width, area.min.y}, {right, area.max.y}};
+    if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(number.min, number.max)) {
+      tooltip(context, row.children == 1 ? "1 child" : count + " children",
+              fmt::format("resources that have this one as their {} parent", treeName()));
+    }
+    right -= width + context.px(8);
   }
   if (!row.record) {
     resourceLabel(context, list, x, area.min.y, height, right, row.key, std::nullopt);
@@ -202,12 +210,13 @@ void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const T
        context.px(5);
   const std::string name = context.session->typeName(row.type);
   const float room = right - x - context.px(6);
+  // Beside the name, with its word: the column at the right edge counts children, nothing else.
   std::string counts = alive == 0 ? std::string() : formatCount(alive) + " open";
-  const float wanted = textWidth(context.fonts.text, name);
-  if (wanted + textWidth(context.fonts.small, counts) > room) counts = formatCount(alive);
-  const float counted =
-      textRight(list, context.fonts.small, right, area.min.y, height, theme.text_dim, counts);
-  textCut(list, context.fonts.text, x, area.min.y, height, room - counted, color, name);
+  const float counts_room = textWidth(context.fonts.small, counts) + context.px(8);
+  if (textWidth(context.fonts.mono, "TCP…") + counts_room > room) counts.clear();
+  x += textCut(list, context.fonts.text, x, area.min.y, height,
+               counts.empty() ? room : room - counts_room, color, name);
+  textIn(list, context.fonts.small, x + context.px(8), area.min.y, height, theme.text_dim, counts);
 }
 
 void TreePanel::toggle(CommandQueue& commands, const TreeRow& row) const {
