@@ -221,6 +221,46 @@ TEST(Workspace, KeysTurnThePagesOfVeryManyChildren) {
   EXPECT_EQ(treeOf(desk.state(), storage::ParentKind::Trigger).pages.at(key(2)), 1U);
 }
 
+TEST(Workspace, TheRangeFollowsTheCursor) {
+  HeadlessDesk desk(server());
+  desk.run("first-event; range 0ns 400ns");
+  const TimeRange first = desk.state().range;
+  desk.run("goto-event 3");
+  EXPECT_EQ(desk.state().range, first) << "the third event, at 300 ns, is in it";
+  desk.run("goto-event 12");
+  EXPECT_LE(desk.state().range.begin_ns, 1200U);
+  EXPECT_GT(desk.state().range.end_ns, 1200U);
+  EXPECT_EQ(desk.state().range.length(), first.length());
+  desk.run("goto-event 3; range 900ns 1300ns");
+  EXPECT_EQ(desk.state().range.begin_ns, 900U) << "a range that is asked for is shown";
+}
+
+TEST(Workspace, ANoticeIsGoneAtTheNextCommand) {
+  HeadlessDesk desk(server());
+  desk.key(".");
+  EXPECT_FALSE(desk.state().notice.text.empty());
+  desk.key(",");
+  EXPECT_TRUE(desk.state().notice.text.empty());
+}
+
+TEST(Workspace, SteppingPastTheLastEventOfTheSelectionOffersToGoRound) {
+  HeadlessDesk desk(server());
+  desk.run("select 3");
+  desk.key("Shift+.");
+  EXPECT_EQ(desk.state().cursor, 17U);
+  EXPECT_EQ(desk.state().notice.text, "3 has no later event; Shift+. again goes to its first");
+  desk.key("Shift+.");
+  EXPECT_EQ(desk.state().cursor, 2U);
+}
+
+TEST(Workspace, AFailureOutsideIsToldWithoutLeavingTheSession) {
+  HeadlessDesk desk(server());
+  desk.workspace().fail("cannot open gone.uvscope");
+  desk.settle();
+  EXPECT_EQ(desk.state().view, ViewId::Session);
+  EXPECT_TRUE(desk.state().notice.is_error);
+}
+
 TEST(Workspace, LeftGoesToTheParentAndRightIntoTheChildren) {
   HeadlessDesk desk(server());
   desk.run("select 3");

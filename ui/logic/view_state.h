@@ -29,7 +29,7 @@ struct TimeRange {
 };
 
 enum class TreeMode : std::uint8_t { Trigger, Execution, Both };
-enum class BottomTab : std::uint8_t { Events, Leaks };
+enum class BottomTab : std::uint8_t { Events, Leaks, Inspector };
 
 // Which view fills the window; Session is the whole layout.
 enum class ViewId : std::uint8_t { Start, Session, Trees, Timeline, Events, Inspector, Leaks };

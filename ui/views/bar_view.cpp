@@ -39,6 +39,12 @@ float pillThatFits(const FrameContext& context, ImDrawList& list, float x, const
   return pill(context, list, {x, area.min.y}, area.height(), color, text);
 }
 
+// "connection callback"; the reason that has no better name is called so itself.
+std::string callbackWords(core::CallbackReason reason) {
+  const std::string name(callbackReasonName(reason));
+  return name == "callback" ? name : name + " callback";
+}
+
 std::string_view counted(std::uint64_t count, std::string_view one, std::string_view many) {
   return count == 1 ? one : many;
 }
@@ -82,6 +88,7 @@ void BarView::draw(const FrameContext& context, CommandQueue& commands, const Ar
   const float find_width = textWidth(context.fonts.text, find) + context.px(20);
   right -= find_width + context.px(8);
   textButton(context, commands, {right, button_y}, "", find, makeCommand("palette"));
+  free_until_ = right - context.px(8);
   if (context.session == nullptr) return;
   const Area room{area.min, {right - context.px(8), area.max.y}};
   x += textCut(list, context.fonts.strong, x, area.min.y, area.height(), room.max.x - x, theme.text,
@@ -242,7 +249,7 @@ void TransportView::drawStack(const FrameContext& context, CommandQueue& command
     }
     const storage::Run& run = context.cursor.running[stack[i]];
     const std::string label =
-        fmt::format("{} callback of {} {}", callbackReasonName(run.reason),
+        fmt::format("{} of {} {}", callbackWords(run.reason),
                     context.cursor.running_types[stack[i]], formatKey(run.key));
     const float width = textWidth(context.fonts.text, label);
     const Touch touched = touch(run.before_seq, {{x, area.min.y}, {x + width, area.max.y}});

@@ -9,7 +9,11 @@ class BarView : public View {
  public:
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
+  // Left of this, the bar of the last frame has no controls but for its beginning.
+  [[nodiscard]] float freeUntil() const { return free_until_; }
+
  private:
+  float free_until_ = 0;
   void drawStatus(const FrameContext& context, float x, const Area& area);
 };
 

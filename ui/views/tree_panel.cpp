@@ -72,7 +72,7 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   ImGui::SetCursorScreenPos({origin.x, origin.y + static_cast<float>(rows->size()) * row_height});
   if (rows->empty()) {
     textCut(*ImGui::GetWindowDrawList(), context.fonts.text, origin.x + context.px(kMargin + 4),
-            origin.y, row_height, width, context.theme.text_dim,
+            origin.y, row_height, width - context.px(kMargin + 8), context.theme.text_dim,
             context.session->info.damage.empty() ? "No resources were made."
                                                  : "None can be read: the file is damaged.");
   }
