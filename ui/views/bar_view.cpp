@@ -15,6 +15,7 @@ namespace uvscope::ui {
 namespace {
 
 constexpr float kFigureGap = 18;
+constexpr float kWordsFrom = 760;  // logical pixels of width from which buttons have words
 
 float figureWidth(const FrameContext& context, std::string_view value, std::string_view name) {
   return textWidth(context.fonts.mono, value) + context.px(5) + textWidth(context.fonts.text, name);
@@ -85,9 +86,13 @@ void BarView::draw(const FrameContext& context, CommandQueue& commands, const Ar
              context.state.theme == ThemeKind::Dark ? icon::kSun : icon::kMoon,
              makeCommand("toggle-theme"));
   const std::string find = fmt::format("{}  Go to…   Ctrl+P", icon::kSearch);
-  const float find_width = textWidth(context.fonts.text, find) + context.px(20);
-  right -= find_width + context.px(8);
-  textButton(context, commands, {right, button_y}, "", find, makeCommand("palette"));
+  if (area.width() < context.px(kWordsFrom)) {
+    right -= context.px(kButton + 2);
+    iconButton(context, commands, {right, button_y}, icon::kSearch, makeCommand("palette"));
+  } else {
+    right -= textWidth(context.fonts.text, find) + context.px(28);
+    textButton(context, commands, {right, button_y}, "", find, makeCommand("palette"));
+  }
   free_until_ = right - context.px(8);
   if (context.session == nullptr) return;
   const Area room{area.min, {right - context.px(8), area.max.y}};

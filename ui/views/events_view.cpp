@@ -178,7 +178,7 @@ void EventsView::drawText(const FrameContext& context, ImDrawList& list, const E
   x += context.px(16);
   textIn(list, context.fonts.text, x, y, height, shade(theme.text), eventKindName(row.event.kind));
   x += context.px(66);
-  const float label_room = std::min(context.px(230), area.max.x - x);
+  const float label_room = std::min({context.px(230), area.width() * 0.3F, area.max.x - x});
   resourceLabel(context, list, x, y, height, x + label_room, row.key(), row.type, {later, false});
   x += label_room + context.px(12);
   float right = area.max.x - context.px(10);

@@ -23,9 +23,12 @@ void KeysView::draw(const FrameContext& context, CommandQueue& commands, const A
   for (const CommandInfo& info : commandTable()) {
     if (!info.keys.empty()) bound.push_back(&info);
   }
-  const std::size_t half = (bound.size() + 1) / 2;
+  // One column where two would show beginnings of sentences.
+  const bool two = area.width() >= context.px(2 * kColumn);
+  const std::size_t half = two ? (bound.size() + 1) / 2 : bound.size();
   const float row = context.px(kRow + 2);
-  const float width = std::min(area.width() - context.px(20), context.px(2 * kColumn + 40));
+  const float width =
+      std::min(area.width() - context.px(20), context.px((two ? 2 : 1) * kColumn + 40));
   const float whole = row * static_cast<float>(half) + context.px(64);
   const float top =
       std::clamp(area.height() - whole - context.px(8), context.px(8), context.px(64));
@@ -50,7 +53,7 @@ void KeysView::draw(const FrameContext& context, CommandQueue& commands, const A
   textCut(list, context.fonts.small, at.x + title + context.px(44), origin + context.px(12), row,
           width - title - context.px(64), context.theme.text_faint,
           "Wheel zooms the timeline, Shift and wheel scrolls it, a drag pans it");
-  const float column = (width - context.px(40)) / 2;
+  const float column = (width - context.px(40)) / (two ? 2 : 1);
   for (std::size_t i = 0; i < bound.size(); ++i) {
     const float x = at.x + context.px(20) + (i < half ? 0 : column);
     const float y = origin + context.px(44) + row * static_cast<float>(i < half ? i : i - half);
