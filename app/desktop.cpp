@@ -10,6 +10,7 @@
 
 #include "app/frame_renderer.h"
 #include "app/recent_sessions.h"
+#include "app/remembered_theme.h"
 #include "app/window.h"
 #include "ui/commands.h"
 #include "ui/logic/worker.h"
@@ -104,6 +105,7 @@ class Desktop {
       if (frames == 0 && !due) continue;
       frames = std::max(0, frames - 1);
       drawFrame();
+      keepTheme();
       if (!std::exchange(shown, true)) window_.show();
     }
   }
@@ -140,9 +142,20 @@ class Desktop {
     return fresh;
   }
 
+  void keepTheme() {
+    const ui::ThemeKind theme = workspace_.state().theme;
+    if (theme == kept_theme_) return;
+    kept_theme_ = theme;
+    rememberTheme(theme_path_, theme);
+  }
+
   bool takeOpened() {
     auto opened = library_.takeOpened();
     if (!opened) return false;
+    if (!opened->session && workspace_.session() != nullptr) {
+      workspace_.fail(opened->session.error().message);
+      return true;
+    }
     if (!opened->session) {
       workspace_.startPage().opening_error = opened->session.error().message;
       workspace_.run({ui::makeCommand("view", {std::string("start")})});
@@ -173,9 +186,11 @@ class Desktop {
   Window& window_;
   ui::Workspace& workspace_;
   const std::string list_path_ = recentListPath();
+  const std::string theme_path_ = themeFilePath();
   Library library_;
   FrameRenderer renderer_;
   const bool fixed_scale_;
+  ui::ThemeKind kept_theme_ = workspace_.state().theme;
 };
 
 }  // namespace
@@ -195,6 +210,7 @@ core::Result<int> runDesktop(const DesktopOptions& options) {
   auto window = Window::create(title, options.width, options.height);
   if (!window) return window.error();
   ui::Workspace workspace(&Window::wake);
+  if (const auto theme = rememberedTheme(themeFilePath())) workspace.setTheme(*theme);
   if (session) workspace.open(std::move(session));
   workspace.run(std::move(*commands));
   Desktop(**window, workspace, options).loop();

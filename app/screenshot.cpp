@@ -91,7 +91,7 @@ void fillStartPage(ui::StartPage& page, const ScreenshotOptions& options) {
   auto paths = recentSessions(recentListPath());
   if (paths.empty()) paths = sessionsIn(".");
   for (const std::string& path : paths) {
-    if (page.recent.size() < 9) page.recent.push_back(ui::makeCard(path, options.open(path)));
+    if (page.recent.size() < 9) page.recent.push_back(ui::makeCard(path, options.open_card(path)));
   }
 }
 

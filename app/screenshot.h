@@ -20,8 +20,8 @@ struct ScreenshotOptions {
   float scale = 0;  // of text and controls; 0: 1, from 2400 pixels of width on 1.5
   std::string run;  // commands, done before the picture is taken
   std::optional<ui::ThemeKind> theme;
-  bool force = false;  // overwrite `output`
-  ui::SessionOpener open;
+  bool force = false;                        // overwrite `output`
+  ui::SessionOpener open, open_card;         // `open_card`: for the start page, says nothing
   std::vector<ui::WorkloadEntry> workloads;  // for the start page
 };
 

@@ -12,6 +12,9 @@
 namespace uvscope::app {
 namespace {
 
+// What still shows a tree, the transport and some events.
+constexpr int kLeastWidth = 640, kLeastHeight = 400;
+
 std::string glfwProblem() {
   const char* text = nullptr;
   glfwGetError(&text);
@@ -46,6 +49,7 @@ core::Result<std::unique_ptr<Window>> Window::create(const std::string& title, i
     glfwTerminate();
     return error;
   }
+  glfwSetWindowSizeLimits(window, kLeastWidth, kLeastHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
   glfwMakeContextCurrent(window);
   glfwSwapInterval(1);
   return std::unique_ptr<Window>(new Window(window));

@@ -1,11 +1,29 @@
 #include "ui/command_runner.h"
 
+#include <functional>
 #include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "ui/logic/time_range.h"
+
 namespace uvscope::ui {
+namespace {
+
+std::uint64_t momentOf(storage::Session& session, storage::EventSeq seq) {
+  const auto events = session.events(seq, 1);
+  return seq == 0 || events.empty() ? 0 : events.front().ts_ns;
+}
+
+// For a command that has moved the cursor without looking: the range follows as after the others.
+std::function<core::Result<StepResult>(storage::Session&)> revealing(storage::EventSeq cursor) {
+  return [cursor](storage::Session&) -> core::Result<StepResult> {
+    return StepResult{cursor, {}, {}};
+  };
+}
+
+}  // namespace
 
 void CommandRunner::enqueue(std::vector<Command> commands) {
   std::move(commands.begin(), commands.end(), std::back_inserter(waiting_));
@@ -34,6 +52,7 @@ void CommandRunner::pump(ViewState& state, SessionSource* source) {
 
 void CommandRunner::execute(const Command& command, ViewState& state, SessionSource* source) {
   const CommandInfo& info = *command.info;
+  state.notice.text.clear();  // it spoke of the command before
   if (info.needs != CommandNeeds::Nothing && source == nullptr) {
     return fail(state, {core::ErrorCode::Usage, fmt::format("{}: no session is open", info.name)});
   }
@@ -42,24 +61,32 @@ void CommandRunner::execute(const Command& command, ViewState& state, SessionSou
                 {core::ErrorCode::Usage,
                  fmt::format("{}: nothing is selected, select a resource first", info.name)});
   }
+  const storage::EventSeq cursor = state.cursor;
   CommandContext context{state, source != nullptr ? &source->snapshot() : nullptr, {}};
   if (const auto done = info.handler(context, command.arguments); !done) {
     return fail(state, {done.error().code, fmt::format("{}: {}", info.name, done.error().message)});
   }
+  const bool moved = state.cursor != cursor && !state.range.whole();
+  if (!context.seek && moved && source != nullptr) context.seek = revealing(state.cursor);
   if (context.seek) {
     seeking_ = true;
     source->ask<std::uint64_t, Outcome>(
         seek_, ++seeks_,
-        [seek = std::move(context.seek)](storage::Session& session, std::uint64_t) {
-          return look(session, seek);
-        });
+        [seek = std::move(context.seek), range = state.range](
+            storage::Session& session, std::uint64_t) { return look(session, seek, range); });
   }
 }
 
-CommandRunner::Outcome CommandRunner::look(storage::Session& session, const Seek& seek) {
+CommandRunner::Outcome CommandRunner::look(storage::Session& session, const Seek& seek,
+                                           const TimeRange& range) {
   auto found = seek(session);
   if (!found) return {found.error(), {}, {}};
   Outcome outcome{std::nullopt, *found, {}};
+  if (found->found() && !found->range && !range.whole()) {
+    // The range goes where the cursor goes.
+    const TimeRange to = revealed(range, session.info().duration_ns, momentOf(session, found->seq));
+    if (to != range) outcome.result.range = to;
+  }
   if (!found->select) return outcome;
   for (const auto by : {storage::ParentKind::Trigger, storage::ParentKind::Execution}) {
     const auto chain = session.chain(*found->select, by);
@@ -75,12 +102,15 @@ void CommandRunner::apply(const Outcome& outcome, ViewState& state, const Snapsh
   if (!result.message.empty()) state.say(result.message);
   if (result.range) state.range = *result.range;
   Place to = state.place();
+  if (result.select) state.row_focus.reset();
   if (result.select) to.selection = result.select;
   if (result.found()) {
     to.cursor = result.seq;
     state.follow = result.seq == snapshot.info.events;
   }
   state.visit(to);
+  state.wrap_offer.reset();
+  if (result.offers_wrap) state.wrap_offer = state.place();
   // What is selected must be visible, whatever was folded before.
   for (TreeState& tree : state.trees) {
     std::erase_if(tree.unfolded, [&](const auto& entry) {

@@ -39,7 +39,7 @@ class CommandRunner {
   void execute(const Command& command, ViewState& state, SessionSource* source);
   void apply(const Outcome& outcome, ViewState& state, const Snapshot& snapshot);
   void fail(ViewState& state, core::Error error);
-  static Outcome look(storage::Session& session, const Seek& seek);
+  static Outcome look(storage::Session& session, const Seek& seek, const TimeRange& range);
 
   std::deque<Command> waiting_;
   bool seeking_ = false;

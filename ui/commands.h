@@ -37,6 +37,7 @@ struct CommandInfo {
   CommandNeeds needs;
   Handler handler;
   std::vector<Parameter> parameters;
+  std::string_view also = {};  // other words that a person may look for
 };
 
 struct Command {

@@ -61,6 +61,9 @@ UVSCOPE_HANDLER(closeGroup);
 UVSCOPE_HANDLER(treePage);
 UVSCOPE_HANDLER(rowDown);
 UVSCOPE_HANDLER(rowUp);
+UVSCOPE_HANDLER(rowOpen);
+UVSCOPE_HANDLER(rowClose);
+UVSCOPE_HANDLER(focusRow);
 
 // handlers_window.cpp
 UVSCOPE_HANDLER(view);

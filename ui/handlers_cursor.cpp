@@ -21,8 +21,9 @@ std::uint64_t countOf(const Arguments& arguments) {
 core::Result<void> stepOfSelection(CommandContext& context, Direction direction) {
   const auto key = *context.state.selection;
   const auto cursor = context.state.cursor;
+  const bool wrap = context.state.wrap_offer == context.state.place();
   context.seek = [=](storage::Session& session) -> core::Result<StepResult> {
-    return stepOfResource(session, key, cursor, direction);
+    return stepOfResource(session, key, cursor, direction, wrap);
   };
   return {};
 }
@@ -96,13 +97,14 @@ core::Result<void> lastEvent(CommandContext& context, const Arguments& /*argumen
 core::Result<void> stepForward(CommandContext& context, const Arguments& arguments) {
   const auto events = context.session->info.events;
   const auto left = events - std::min(events, context.state.cursor);
-  if (left == 0) context.state.say("This is the last event");
+  if (left == 0) context.state.say("This is the last event; Home goes to the first");
   moveTo(context, context.state.cursor + std::min(left, countOf(arguments)));
   return {};
 }
 
 core::Result<void> stepBack(CommandContext& context, const Arguments& arguments) {
-  if (context.state.cursor == 0) context.state.say("This is before the first event");
+  if (context.state.cursor == 0)
+    context.state.say("This is before the first event; End goes to the last");
   moveTo(context, context.state.cursor - std::min(context.state.cursor, countOf(arguments)));
   return {};
 }

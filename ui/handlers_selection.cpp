@@ -69,6 +69,7 @@ core::Result<void> back(CommandContext& context, const Arguments& /*arguments*/)
   state.cursor = state.back.back().cursor;
   state.back.pop_back();
   state.follow = false;
+  state.row_focus.reset();
   return {};
 }
 
@@ -83,6 +84,7 @@ core::Result<void> forward(CommandContext& context, const Arguments& /*arguments
   state.cursor = state.forward.back().cursor;
   state.forward.pop_back();
   state.follow = false;
+  state.row_focus.reset();
   return {};
 }
 

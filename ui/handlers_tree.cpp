@@ -18,8 +18,8 @@ core::Result<TypeFold> groupOf(const Arguments& arguments) {
   return TypeFold{keyOf(arguments.at(1)), core::TypeId{static_cast<std::uint16_t>(type)}};
 }
 
-void moveRow(ViewState& state, int rows) {
-  state.tree_move = {state.tree_move.serial + 1, rows};
+void moveRow(ViewState& state, RowStep step) {
+  state.tree_move = {state.tree_move.serial + 1, step};
 }
 
 }  // namespace
@@ -90,12 +90,38 @@ core::Result<void> treePage(CommandContext& context, const Arguments& arguments)
 }
 
 core::Result<void> rowDown(CommandContext& context, const Arguments& /*arguments*/) {
-  moveRow(context.state, 1);
+  moveRow(context.state, RowStep::Down);
   return {};
 }
 
 core::Result<void> rowUp(CommandContext& context, const Arguments& /*arguments*/) {
-  moveRow(context.state, -1);
+  moveRow(context.state, RowStep::Up);
+  return {};
+}
+
+core::Result<void> rowOpen(CommandContext& context, const Arguments& /*arguments*/) {
+  moveRow(context.state, RowStep::Open);
+  return {};
+}
+
+core::Result<void> rowClose(CommandContext& context, const Arguments& /*arguments*/) {
+  moveRow(context.state, RowStep::Close);
+  return {};
+}
+
+core::Result<void> focusRow(CommandContext& context, const Arguments& arguments) {
+  const auto& kind = std::get<std::string>(arguments.at(2));
+  RowFocus focus;
+  if (std::get<std::string>(arguments.at(0)) != "trigger")
+    focus.tree = storage::ParentKind::Execution;
+  focus.kind = kind == "group"     ? TreeRowKind::Group
+               : kind == "earlier" ? TreeRowKind::EarlierPage
+                                   : TreeRowKind::LaterPage;
+  focus.parent = keyOf(arguments.at(1));
+  const auto type = arguments.size() > 3 ? std::get<std::uint64_t>(arguments.at(3)) : 0;
+  if (type > 0xFFFF) return core::Error{core::ErrorCode::Usage, "types are numbered up to 65535"};
+  focus.type = core::TypeId{static_cast<std::uint16_t>(type)};
+  context.state.row_focus = focus;
   return {};
 }
 

@@ -35,8 +35,10 @@ core::Result<void> view(CommandContext& context, const Arguments& arguments) {
 }
 
 core::Result<void> tab(CommandContext& context, const Arguments& arguments) {
-  context.state.bottom_tab =
-      std::get<std::string>(arguments.at(0)) == "events" ? BottomTab::Events : BottomTab::Leaks;
+  const auto& name = std::get<std::string>(arguments.at(0));
+  context.state.bottom_tab = name == "events"  ? BottomTab::Events
+                             : name == "leaks" ? BottomTab::Leaks
+                                               : BottomTab::Inspector;
   return {};
 }
 

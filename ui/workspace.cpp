@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ui/logic/time_range.h"
 #include "ui/style.h"
 #include "ui/widgets/text.h"
 
@@ -55,7 +56,11 @@ bool Workspace::key(std::string_view chord) {
 
 void Workspace::takeGrowth(Clock::time_point now) {
   if (!source_ || !source_->poll(now)) return;
-  if (state_.follow && !runner_.busy()) state_.cursor = source_->snapshot().info.events;
+  if (state_.follow && !runner_.busy()) {
+    const storage::SessionInfo& info = source_->snapshot().info;
+    state_.cursor = info.events;
+    state_.range = revealed(state_.range, info.duration_ns, info.duration_ns);
+  }
 }
 
 const CursorState& Workspace::cursor() {
@@ -114,8 +119,8 @@ void Workspace::frame(const Fonts& fonts, float scale, PictureScreen& pictures,
   } else {
     session_view_->draw(context, commands, below);
   }
+  drawNotice(context, {{0, 0}, {size.x, bar}});
   ImGui::End();
-  drawNotice(context, {{0, 0}, size});
   palette_.draw(context, commands, {{0, 0}, size});
   keys_.draw(context, commands, {{0, 0}, size});
   ImGui::PopFont();
@@ -127,15 +132,16 @@ void Workspace::drawNotice(const FrameContext& context, const Area& area) {
     notice_seen_ = state_.notice.serial;
     notice_at_ = context.now;
   }
-  notice_shown_ = notice_seen_ != 0 && context.now - notice_at_ <= kNoticeFor;
+  notice_shown_ = !state_.notice.text.empty() && context.now - notice_at_ <= kNoticeFor;
   if (!notice_shown_) return;
-  ImDrawList& list = *ImGui::GetForegroundDrawList();
-  const float height = context.px(34);
-  const float most = area.width() - context.px(80);
-  const float width =
-      std::min(most, textWidth(context.fonts.text, state_.notice.text) + context.px(32));
-  const ImVec2 at{static_cast<float>(static_cast<int>((area.width() - width) / 2)),
-                  area.max.y - height - context.px(20)};
+  // In the bar: over figures that stay the same, never over what a step has just brought up.
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float height = context.px(30);
+  const float right = bar_.freeUntil();
+  const float width = std::min(right - context.px(130),
+                               textWidth(context.fonts.text, state_.notice.text) + context.px(32));
+  const ImVec2 at{right - width,
+                  area.min.y + static_cast<float>(static_cast<int>((area.height() - height) / 2))};
   const Theme& theme = context.theme;
   list.AddRectFilled(at, {at.x + width, at.y + height}, theme.selected, context.px(6));
   list.AddRect(at, {at.x + width, at.y + height},

@@ -33,6 +33,12 @@ class Workspace {
 
   void run(std::vector<Command> commands) { runner_.enqueue(std::move(commands)); }
 
+  // Before the first frame; a person changes it by command.
+  void setTheme(ThemeKind theme) { state_.theme = theme; }
+
+  // Tells of something that went wrong outside, as a file that cannot be opened.
+  void fail(std::string message) { state_.say(std::move(message), true); }
+
   // "Shift+."; what the command table binds to it. True: a command is.
   bool key(std::string_view chord);
 

@@ -25,7 +25,7 @@ std::vector<ui::WorkloadEntry> workloadEntries() {
 }
 
 core::Result<int> showDesktop(DesktopOptions options) {
-  options.open = openSession;
+  options.open = openSessionQuietly;
   options.workloads = workloadEntries();
   return runDesktop(options);
 }
@@ -52,6 +52,7 @@ core::Result<int> takeScreenshot(ScreenshotWords words) {
                     words.size)};
   }
   words.options.open = openSession;
+  words.options.open_card = openSessionQuietly;
   words.options.workloads = workloadEntries();
   const auto done = renderScreenshot(words.options);
   if (!done) return done.error();

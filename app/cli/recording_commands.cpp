@@ -1,4 +1,5 @@
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,7 @@
 #include "app/commands/record.h"
 #include "app/commands/workloads.h"
 #include "app/live_view.h"
+#include "app/recent_sessions.h"
 
 namespace uvscope::app {
 namespace {
@@ -44,10 +46,15 @@ core::Result<int> record(const CLI::App& words, const ForeignWords& foreign, Rec
                                            "nvim");
   }
   record.options.command = std::move(*command);
-  if (!record.live) return runRecord(record.options);
   LiveView view;
-  record.options.on_started = [&view](const std::string& path) { view.open(path); };
+  std::string made;
+  record.options.on_started = [&](const std::string& path) {
+    made = path;
+    if (record.live) view.open(path);
+  };
   auto status = runRecord(record.options);
+  // Scripts that want no words do not want to fill a person's list either.
+  if (status && !made.empty() && !record.options.quiet) rememberSession(recentListPath(), made);
   view.wait();
   return status;
 }

@@ -9,13 +9,20 @@
 #include "ui/logic/format.h"
 
 namespace uvscope::app {
-core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& path) {
+
+core::Result<std::unique_ptr<storage::Session>> openSessionQuietly(const std::string& path) {
   auto reader = storage::SessionReader::open(path);
   if (!reader) return std::move(reader).error();
-  if (const std::string& damage = (*reader)->info().damage; !damage.empty()) {
+  return std::unique_ptr<storage::Session>(std::move(*reader));
+}
+
+core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& path) {
+  auto session = openSessionQuietly(path);
+  if (!session) return session;
+  if (const std::string& damage = (*session)->info().damage; !damage.empty()) {
     fmt::print(stderr, "uvscope: {}: {}\n", path, damage);
   }
-  return std::unique_ptr<storage::Session>(std::move(*reader));
+  return session;
 }
 
 std::string nodeName(const storage::Session& session, const storage::TreeNode& node) {

@@ -11,6 +11,9 @@ namespace uvscope::app {
 // Opens a session for a command. Damage that leaves something to read is told on standard error.
 core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& path);
 
+// The same for one that shows the damage itself: a window, a card of the start page.
+core::Result<std::unique_ptr<storage::Session>> openSessionQuietly(const std::string& path);
+
 // "TCPWRAP 7", "main program", "loop, no callback" or "3 (older than the recording)".
 std::string nodeName(const storage::Session& session, const storage::TreeNode& node);
 

@@ -73,7 +73,8 @@ TEST_F(Stepping, OfAResourceVisitsItsEventsAlone) {
   const core::ResourceKey timer{core::ContextId{1}, core::AsyncId{3}};
   EXPECT_EQ(stepOfResource(session, timer, 2, Forward).seq, 14U);
   EXPECT_EQ(stepOfResource(session, timer, 14, Backward).seq, 2U);
-  EXPECT_EQ(stepOfResource(session, timer, 17, Forward).message, "No later event of 3");
+  EXPECT_EQ(stepOfResource(session, timer, 17, Forward).message,
+            "3 has no later event; Shift+. again goes to its first");
 }
 
 TEST(SteppingThreads, OtherThreadsDoNotDisturb) {

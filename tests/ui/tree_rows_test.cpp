@@ -90,6 +90,14 @@ TEST(TreeRows, TheSelectionIsNotFoldedAway) {
             "- 1\n  - 2\n    + 4xTIMERWRAP\n      4\n");
 }
 
+TEST(TreeRows, AnOpenGroupKeepsTheSelectionAmongItsRows) {
+  MemorySession session(testing::manyTimers(4, 0));
+  TreeState tree;
+  tree.open_groups.insert({key(2), core::typeOf(core::Provider::Timer)});
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, tree, key(4))),
+            drawn(treeRows(session, ParentKind::Trigger, tree, {})));
+}
+
 TEST(TreeRows, AGroupCountsWhatExistsAtTheCursor) {
   MemorySession session(testing::manyTimers(4, 2));
   const auto rows = treeRows(session, ParentKind::Trigger, {}, {});

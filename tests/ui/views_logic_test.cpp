@@ -9,6 +9,7 @@
 #include "ui/logic/leak_report.h"
 #include "ui/logic/palette.h"
 #include "ui/logic/resource_state.h"
+#include "ui/logic/session_layout.h"
 #include "ui/logic/theme.h"
 
 namespace uvscope::ui {
@@ -180,6 +181,36 @@ TEST(Inspection, TellsWhyAResourceIsSuspected) {
   EXPECT_TRUE(inspect(session, key(3), 15).judgement) << "it is open at the cursor";
 }
 
+TEST(SessionLayout, GrowsEveryPanelWithTheWindow) {
+  const auto small = layoutOf(1280, 640, {});
+  const auto large = layoutOf(2560, 1300, {});
+  EXPECT_GT(large.left, small.left * 1.5F);
+  EXPECT_GT(large.bottom, small.bottom * 1.5F);
+  EXPECT_GT(large.right, small.right);
+}
+
+TEST(SessionLayout, KeepsWhatAPersonDragged) {
+  EXPECT_EQ(layoutOf(1280, 640, {350.0F, {}, {}}).left, 350);
+  EXPECT_EQ(layoutOf(2560, 640, {350.0F, {}, {}}).left, 350);
+}
+
+TEST(SessionLayout, LeavesPanelsOutRatherThanDrawThemOverEachOther) {
+  for (float width = 200; width < 3000; width += 20) {
+    for (float height = 100; height < 1500; height += 100) {
+      const auto layout = layoutOf(width, height, {900.0F, 900.0F, 900.0F});
+      const float timeline = layout.timeline ? width - layout.left - layout.right : 0;
+      if (layout.timeline) {
+        EXPECT_GE(timeline, kLeastTimeline) << width;
+      }
+      EXPECT_LE(layout.left + timeline + layout.right, width + 0.01F) << width;
+      EXPECT_LE(layout.bottom, height);
+    }
+  }
+  EXPECT_FALSE(layoutOf(640, 400, {}).inspector());
+  EXPECT_TRUE(layoutOf(640, 400, {}).timeline);
+  EXPECT_FALSE(layoutOf(500, 400, {}).timeline);
+}
+
 TEST(Palette, OffersPlacesForANumberAndATime) {
   const auto entries = paletteEntries("120", true, false);
   ASSERT_GE(entries.size(), 2U);
@@ -192,6 +223,37 @@ TEST(Palette, FindsCommandsByNameAndByHelp) {
   EXPECT_EQ(paletteEntries("zoom-f", true, false).at(0).line, "zoom-fit");
   EXPECT_EQ(paletteEntries("whole run", true, false).at(0).line, "zoom-fit");
   EXPECT_TRUE(paletteEntries("qqqq", true, true).empty());
+}
+
+TEST(Palette, FindsWhatPeopleCallThings) {
+  for (const char* const typed : {"leak", "leaks", "filter"}) {
+    const auto entries = paletteEntries(typed, true, false);
+    EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const PaletteEntry& e) {
+      return e.line == "tab leaks";
+    })) << typed;
+  }
+  EXPECT_EQ(paletteEntries("leaks", true, false).at(0).line, "tab leaks");
+  EXPECT_EQ(paletteEntries("undo", true, false).at(0).line, "back");
+  EXPECT_EQ(paletteEntries("inspector", true, false).at(0).line, "view inspector");
+}
+
+TEST(Palette, ReadyEntriesAreCommands) {
+  for (const char* const typed : {"tab", "view", "theme"}) {
+    for (const PaletteEntry& entry : paletteEntries(typed, true, true)) {
+      if (entry.complete) {
+        EXPECT_TRUE(parseCommands(entry.line)) << entry.line;
+      }
+    }
+  }
+}
+
+TEST(Palette, SaysThatASelectionIsMissing) {
+  const auto entries = paletteEntries("why", true, false);
+  const auto why = std::find_if(entries.begin(), entries.end(),
+                                [](const PaletteEntry& e) { return e.line == "why"; });
+  ASSERT_NE(why, entries.end());
+  EXPECT_NE(why->label.find("select a resource first"), std::string::npos);
+  EXPECT_EQ(paletteEntries("why", true, true).at(0).line, "why");
 }
 
 TEST(Palette, LeavesOutWhatCannotRun) {

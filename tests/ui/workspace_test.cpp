@@ -7,6 +7,7 @@
 #include "tests/ui/headless_desk.h"
 #include "tests/ui/memory_session.h"
 #include "tests/ui/samples.h"
+#include "ui/logic/tree_rows.h"
 
 namespace uvscope::ui {
 namespace {
@@ -199,6 +200,89 @@ TEST(Workspace, RowsMoveTheSelection) {
   EXPECT_EQ(desk.state().selection, key(2));
   desk.key("K");
   EXPECT_EQ(desk.state().selection, key(1));
+}
+
+TEST(Workspace, KeysStepOntoAGroupOpenItGoInAndComeBack) {
+  HeadlessDesk desk(std::make_unique<MemorySession>(testing::manyTimers(5, 2)));
+  desk.run("select 2");
+  desk.key("Down");
+  ASSERT_TRUE(desk.state().row_focus);
+  EXPECT_EQ(desk.state().row_focus->parent, key(2));
+  EXPECT_EQ(desk.state().selection, key(2)) << "a group is not a resource";
+  desk.key("Right");
+  EXPECT_EQ(treeOf(desk.state(), storage::ParentKind::Trigger).open_groups.size(), 1U);
+  desk.key("Down");
+  EXPECT_EQ(desk.state().selection, key(3));
+  EXPECT_FALSE(desk.state().row_focus);
+  desk.key("Down");
+  EXPECT_EQ(desk.state().selection, key(4)) << "the open group keeps its rows";
+  desk.key("Left");
+  ASSERT_TRUE(desk.state().row_focus) << "a member's parent is its group";
+  desk.key("Left");
+  EXPECT_TRUE(treeOf(desk.state(), storage::ParentKind::Trigger).open_groups.empty());
+  desk.key("Up");
+  EXPECT_EQ(desk.state().selection, key(2));
+}
+
+TEST(Workspace, KeysTurnThePagesOfVeryManyChildren) {
+  HeadlessDesk desk(
+      std::make_unique<MemorySession>(testing::manyTimers(0, static_cast<int>(kTreePage) + 10)));
+  desk.run("select 2");
+  desk.key("Down");
+  desk.key("Down");
+  ASSERT_TRUE(desk.state().row_focus);
+  EXPECT_EQ(desk.state().row_focus->kind, TreeRowKind::LaterPage);
+  desk.key("Right");
+  EXPECT_EQ(treeOf(desk.state(), storage::ParentKind::Trigger).pages.at(key(2)), 1U);
+}
+
+TEST(Workspace, TheRangeFollowsTheCursor) {
+  HeadlessDesk desk(server());
+  desk.run("first-event; range 0ns 400ns");
+  const TimeRange first = desk.state().range;
+  desk.run("goto-event 3");
+  EXPECT_EQ(desk.state().range, first) << "the third event, at 300 ns, is in it";
+  desk.run("goto-event 12");
+  EXPECT_LE(desk.state().range.begin_ns, 1200U);
+  EXPECT_GT(desk.state().range.end_ns, 1200U);
+  EXPECT_EQ(desk.state().range.length(), first.length());
+  desk.run("goto-event 3; range 900ns 1300ns");
+  EXPECT_EQ(desk.state().range.begin_ns, 900U) << "a range that is asked for is shown";
+}
+
+TEST(Workspace, ANoticeIsGoneAtTheNextCommand) {
+  HeadlessDesk desk(server());
+  desk.key(".");
+  EXPECT_FALSE(desk.state().notice.text.empty());
+  desk.key(",");
+  EXPECT_TRUE(desk.state().notice.text.empty());
+}
+
+TEST(Workspace, SteppingPastTheLastEventOfTheSelectionOffersToGoRound) {
+  HeadlessDesk desk(server());
+  desk.run("select 3");
+  desk.key("Shift+.");
+  EXPECT_EQ(desk.state().cursor, 17U);
+  EXPECT_EQ(desk.state().notice.text, "3 has no later event; Shift+. again goes to its first");
+  desk.key("Shift+.");
+  EXPECT_EQ(desk.state().cursor, 2U);
+}
+
+TEST(Workspace, AFailureOutsideIsToldWithoutLeavingTheSession) {
+  HeadlessDesk desk(server());
+  desk.workspace().fail("cannot open gone.uvscope");
+  desk.settle();
+  EXPECT_EQ(desk.state().view, ViewId::Session);
+  EXPECT_TRUE(desk.state().notice.is_error);
+}
+
+TEST(Workspace, LeftGoesToTheParentAndRightIntoTheChildren) {
+  HeadlessDesk desk(server());
+  desk.run("select 3");
+  desk.key("Left");
+  EXPECT_EQ(desk.state().selection, key(1));
+  desk.key("Right");
+  EXPECT_EQ(desk.state().selection, key(2));
 }
 
 TEST(Workspace, FollowsAGrowingSessionUntilHeld) {

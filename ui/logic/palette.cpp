@@ -1,6 +1,7 @@
 #include "ui/logic/palette.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <optional>
 
@@ -18,20 +19,91 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
+// A command with its argument, under a name that a person would look for.
+struct Ready {
+  std::string_view line, label, also;
+  CommandNeeds needs;
+};
+
+constexpr std::array<Ready, 12> kReady = {{
+    {"tab leaks", "Show the open resources at the bottom",
+     "leak leaks filter undestroyed alive handles", CommandNeeds::Session},
+    {"view leaks", "Fill the window with the open resources",
+     "leak leaks filter undestroyed alive handles", CommandNeeds::Session},
+    {"tab events", "Show the events at the bottom", "log list", CommandNeeds::Session},
+    {"view session", "Show the whole session", "layout reset panels", CommandNeeds::Session},
+    {"view trees", "Fill the window with the trees", "parents why when", CommandNeeds::Session},
+    {"view timeline", "Fill the window with the timeline", "lanes time", CommandNeeds::Session},
+    {"view events", "Fill the window with the events", "log list", CommandNeeds::Session},
+    {"view inspector", "Fill the window with the inspector", "details properties",
+     CommandNeeds::Session},
+    {"tab inspector", "Show the inspector at the bottom of a narrow window", "details properties",
+     CommandNeeds::Session},
+    {"view start", "Show the start page", "home recent sessions", CommandNeeds::Nothing},
+    {"theme dark", "Choose the dark theme", "colors colours night", CommandNeeds::Nothing},
+    {"theme light", "Choose the light theme", "colors colours day", CommandNeeds::Nothing},
+}};
+
+bool hasWordFrom(std::string_view words, std::string_view beginning) {
+  for (std::size_t at = words.find(beginning); at != std::string_view::npos;
+       at = words.find(beginning, at + 1)) {
+    if (at == 0 || words[at - 1] == ' ') return true;
+  }
+  return false;
+}
+
 // Lower is better; nothing: it does not match. All words must occur, the name counts most.
-std::optional<int> scoreOf(const CommandInfo& info, std::string_view typed) {
+std::optional<int> scoreOf(std::string_view command, std::string_view help, std::string_view also,
+                           std::string_view typed) {
   const std::string wanted = lowered(typed);
-  const std::string name(info.name);
+  const std::string name(command);
   if (wanted.empty()) return 5;
   if (name.starts_with(wanted)) return 0;
-  if (name.find(wanted) != std::string::npos) return 1;
-  const std::string all = name + ' ' + lowered(info.help);
+  if (hasWordFrom(also, wanted)) return 1;
+  if (name.find(wanted) != std::string::npos) return 2;
+  const std::string all = name + ' ' + lowered(help) + ' ' + std::string(also);
   for (const auto& words : splitStatements(wanted)) {
     for (const std::string& word : words) {
       if (all.find(word) == std::string::npos) return std::nullopt;
     }
   }
-  return 2;
+  return 3;
+}
+
+PaletteEntry entryOf(const CommandInfo& info) {
+  const bool complete = std::all_of(info.parameters.begin(), info.parameters.end(),
+                                    [](const Parameter& parameter) { return parameter.optional; });
+  return {std::string(info.help), complete ? std::string(info.name) : usageOf(info),
+          std::string(info.keys.substr(0, info.keys.find(' '))), complete};
+}
+
+// What matches, best first. What only lacks a selection comes last and says so: who looks for it
+// would else believe that it does not exist.
+void addCommands(std::vector<PaletteEntry>& entries, std::string_view typed, bool has_session,
+                 bool has_selection) {
+  std::vector<std::pair<int, PaletteEntry>> found;
+  for (const Ready& ready : kReady) {
+    // With nothing typed, the commands themselves are enough.
+    if (typed.empty() || (ready.needs != CommandNeeds::Nothing && !has_session)) continue;
+    if (const auto score = scoreOf(ready.line, ready.label, ready.also, typed)) {
+      found.emplace_back(*score,
+                         PaletteEntry{std::string(ready.label), std::string(ready.line), "", true});
+    }
+  }
+  for (const CommandInfo& info : commandTable()) {
+    if (info.needs != CommandNeeds::Nothing && !has_session) continue;
+    const bool lacking = info.needs == CommandNeeds::Selection && !has_selection;
+    if (lacking && typed.empty()) continue;
+    const auto score = scoreOf(info.name, info.help, info.also, typed);
+    if (!score) continue;
+    PaletteEntry entry = entryOf(info);
+    if (lacking) entry.label += " (select a resource first)";
+    found.emplace_back(*score + (lacking ? 10 : 0), std::move(entry));
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [score, entry] : found)
+    entries.push_back(std::move(entry));
 }
 
 void addPlaces(std::vector<PaletteEntry>& entries, std::string_view typed) {
@@ -59,22 +131,7 @@ std::vector<PaletteEntry> paletteEntries(std::string_view typed, bool has_sessio
   if (typed.find(' ') != std::string_view::npos && parseCommands(typed)) {
     entries.push_back({fmt::format("Run “{}”", typed), std::string(typed), "", true});
   }
-  std::vector<std::pair<int, const CommandInfo*>> found;
-  for (const CommandInfo& info : commandTable()) {
-    if (info.needs != CommandNeeds::Nothing && !has_session) continue;
-    if (info.needs == CommandNeeds::Selection && !has_selection) continue;
-    if (const auto score = scoreOf(info, typed)) found.emplace_back(*score, &info);
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [score, info] : found) {
-    const bool complete =
-        std::all_of(info->parameters.begin(), info->parameters.end(),
-                    [](const Parameter& parameter) { return parameter.optional; });
-    std::string keys(info->keys.substr(0, info->keys.find(' ')));
-    entries.push_back({std::string(info->help), complete ? std::string(info->name) : usageOf(*info),
-                       std::move(keys), complete});
-  }
+  addCommands(entries, typed, has_session, has_selection);
   return entries;
 }
 

@@ -16,7 +16,8 @@ struct PaletteEntry {
   bool complete = true;  // can be run as it is
 };
 
-// `has_session`, `has_selection`: commands that cannot run now are left out.
+// `has_session`, `has_selection`: commands that cannot run now are left out; what is looked for and
+// only lacks a selection says so instead.
 std::vector<PaletteEntry> paletteEntries(std::string_view typed, bool has_session,
                                          bool has_selection);
 

@@ -5,7 +5,7 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr std::chrono::seconds kGrowingFor{2};
+constexpr std::chrono::seconds kRateHolds{2};
 
 }  // namespace
 
@@ -35,8 +35,12 @@ bool SessionSource::poll(Clock::time_point now) {
   return changed;
 }
 
-bool SessionSource::growing(Clock::time_point now) const {
-  return !snapshot_->info.finished && grew_ && quietFor(now) < kGrowingFor;
+bool SessionSource::growing() const {
+  return snapshot_->info.recording;
+}
+
+double SessionSource::eventsPerSecond(Clock::time_point now) const {
+  return quietFor(now) < kRateHolds ? events_per_second_ : 0;
 }
 
 void SessionSource::take(const std::shared_ptr<const Snapshot>& snapshot, Clock::time_point now) {

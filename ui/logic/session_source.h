@@ -48,13 +48,11 @@ class SessionSource {
   // session is unfinished and kRefreshEvery has passed. True: the snapshot is a new one.
   bool poll(Clock::time_point now);
 
-  // The session grew within the last seconds.
-  [[nodiscard]] bool growing(Clock::time_point now) const;
+  // Its recorder is at work, whether or not the program does anything.
+  [[nodiscard]] bool growing() const;
 
-  // Since the snapshot last changed, or since the session was opened.
-  [[nodiscard]] Clock::duration quietFor(Clock::time_point now) const { return now - changed_at_; }
-
-  [[nodiscard]] double eventsPerSecond() const { return events_per_second_; }
+  // 0 when nothing has come for seconds.
+  [[nodiscard]] double eventsPerSecond(Clock::time_point now) const;
 
   static constexpr std::chrono::milliseconds kRefreshEvery{100};
 
@@ -62,6 +60,9 @@ class SessionSource {
   struct Refreshed {
     std::shared_ptr<const Snapshot> snapshot;  // null: nothing changed
   };
+
+  // Since the snapshot last changed, or since the session was opened.
+  [[nodiscard]] Clock::duration quietFor(Clock::time_point now) const { return now - changed_at_; }
 
   void take(const std::shared_ptr<const Snapshot>& snapshot, Clock::time_point now);
 

@@ -83,12 +83,24 @@ StepResult firstBefore(storage::Session& session, EventSeq cursor, Direction dir
 }  // namespace
 
 StepResult stepOfResource(storage::Session& session, core::ResourceKey key, EventSeq cursor,
-                          Direction direction) {
+                          Direction direction, bool wrap) {
   const bool forward = direction == Direction::Forward;
-  const EventSeq seq =
-      forward ? session.nextEventOf(key, cursor) : session.previousEventOf(key, cursor);
-  if (seq != kNoSeq) return {seq, std::nullopt, {}};
-  return nowhere(fmt::format("No {} event of {}", forward ? "later" : "earlier", formatKey(key)));
+  const auto from = [&](EventSeq seq) {
+    return forward ? session.nextEventOf(key, seq) : session.previousEventOf(key, seq);
+  };
+  if (const EventSeq seq = from(cursor); seq != kNoSeq) return {seq, std::nullopt, {}};
+  const EventSeq round = from(forward ? 0 : session.info().events + 1);
+  const std::string name = formatKey(key);
+  if (round == kNoSeq) return nowhere(fmt::format("No event of {} was recorded", name));
+  if (wrap) {
+    return {round, std::nullopt,
+            fmt::format("Went round to the {} event of {}", forward ? "first" : "last", name)};
+  }
+  StepResult result = nowhere(
+      forward ? fmt::format("{} has no later event; Shift+. again goes to its first", name)
+              : fmt::format("{} has no earlier event; Shift+, again goes to its last", name));
+  result.offers_wrap = true;
+  return result;
 }
 
 StepResult stepInto(storage::Session& session, EventSeq cursor, Direction direction) {
@@ -127,7 +139,8 @@ StepResult stepOver(storage::Session& session, EventSeq cursor, Direction direct
   if (!here) {
     return scan(
         session, cursor, direction, [](const Event&) { return Verdict::Here; },
-        forward ? "No later event" : "No earlier event");
+        forward ? "This is the last event; Home goes to the first"
+                : "This is the first event; End goes to the last");
   }
   if (forward ? opens(*here) : closes(*here)) {
     return scan(session, cursor, direction, leaving(here->context, direction, 1),

@@ -21,13 +21,15 @@ struct StepResult {
   std::optional<core::ResourceKey> select;
   std::string message;
   std::optional<TimeRange> range = std::nullopt;
+  bool offers_wrap = false;  // the message says that the same step again goes round
 
   [[nodiscard]] bool found() const { return seq != storage::kNoSeq; }
 };
 
-// The next event of `key`.
+// The next event of `key`. Where there is none, `wrap` goes round to the first (the last); without
+// it the message offers that.
 StepResult stepOfResource(storage::Session& session, core::ResourceKey key,
-                          storage::EventSeq cursor, Direction direction);
+                          storage::EventSeq cursor, Direction direction, bool wrap = false);
 
 // Forward: the next init or before inside the callback that runs at the cursor; where none runs,
 // the next callback of the cursor's context. Backward: the last init or before inside the callback

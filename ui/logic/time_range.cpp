@@ -42,4 +42,12 @@ TimeRange panned(const TimeRange& range, std::uint64_t duration_ns, double share
   return placed(static_cast<double>(range.begin_ns) + share * length, length, duration_ns);
 }
 
+TimeRange revealed(const TimeRange& range, std::uint64_t duration_ns, std::uint64_t at_ns) {
+  if (range.whole() || (at_ns >= range.begin_ns && at_ns < range.end_ns)) return range;
+  // Most of the room lies in the direction of travel.
+  const auto length = static_cast<double>(range.length());
+  const double before = at_ns < range.begin_ns ? 0.75 : 0.25;
+  return placed(static_cast<double>(at_ns) - before * length, length, duration_ns);
+}
+
 }  // namespace uvscope::ui

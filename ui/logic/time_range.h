@@ -19,4 +19,7 @@ TimeRange zoomed(const TimeRange& range, std::uint64_t duration_ns, std::uint64_
 // Moved by `share` of its length, to the right when positive.
 TimeRange panned(const TimeRange& range, std::uint64_t duration_ns, double share);
 
+// The same length, moved so that `at_ns` is in it; itself where it is already.
+TimeRange revealed(const TimeRange& range, std::uint64_t duration_ns, std::uint64_t at_ns);
+
 }  // namespace uvscope::ui

@@ -90,7 +90,7 @@ class Builder {
       row.page = page - 1;
       rows_.push_back(row);
     }
-    const auto entries = entriesOf(nodes);
+    const auto entries = entriesOf(parent.key, nodes);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const bool more = i + 1 < entries.size() || page < last_page;
       if (entries[i].members.size() == 1) {
@@ -132,16 +132,17 @@ class Builder {
     std::vector<const TreeNode*> members;
   };
 
-  [[nodiscard]] std::vector<Entry> entriesOf(const std::vector<TreeNode>& nodes) const {
+  [[nodiscard]] std::vector<Entry> entriesOf(core::ResourceKey parent,
+                                             const std::vector<TreeNode>& nodes) const {
     std::map<core::TypeId, std::size_t> counts;
     for (const TreeNode& node : nodes) {
-      if (foldable(node)) ++counts[node.resource->type];
+      if (foldable(parent, node)) ++counts[node.resource->type];
     }
     std::vector<Entry> entries;
     std::map<core::TypeId, std::size_t> group_at;
     for (const TreeNode& node : nodes) {
       const core::TypeId type = node.resource ? node.resource->type : core::TypeId{};
-      if (!foldable(node) || counts[type] < kFoldFrom) {
+      if (!foldable(parent, node) || counts[type] < kFoldFrom) {
         entries.push_back({type, {&node}});
         continue;
       }
@@ -152,8 +153,10 @@ class Builder {
     return entries;
   }
 
-  [[nodiscard]] bool foldable(const TreeNode& node) const {
-    return node.resource.has_value() && !onPath(node.key);
+  // An open group keeps the selection: going through it with the keys must not change its rows.
+  [[nodiscard]] bool foldable(core::ResourceKey parent, const TreeNode& node) const {
+    if (!node.resource) return false;
+    return !onPath(node.key) || tree_.open_groups.contains({parent, node.resource->type});
   }
 
   void group(core::ResourceKey parent, const Entry& entry, std::uint16_t depth,

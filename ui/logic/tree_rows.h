@@ -16,8 +16,6 @@ inline constexpr std::uint64_t kTreePage = 1000;  // children read at a time
 inline constexpr std::size_t kFoldFrom = 4;       // siblings of one type that become a group
 inline constexpr std::size_t kMostTreeRows = 50'000;
 
-enum class TreeRowKind : std::uint8_t { Node, Group, EarlierPage, LaterPage, TooMany };
-
 struct TreeRow {
   TreeRowKind kind = TreeRowKind::Node;
   std::uint16_t depth = 0;
@@ -33,7 +31,7 @@ struct TreeRow {
 };
 
 // What is selected stays visible: its ancestors are open unless `tree` says otherwise, and it is
-// not folded into a group.
+// not folded into a group that is closed.
 std::vector<TreeRow> treeRows(storage::Session& session, storage::ParentKind by,
                               const TreeState& tree,
                               const std::optional<core::ResourceKey>& selection);

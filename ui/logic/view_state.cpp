@@ -16,6 +16,7 @@ void ViewState::visit(const Place& to) {
   back.push_back(place());
   if (back.size() > kMostPlaces) back.erase(back.begin());
   forward.clear();
+  if (to.selection != selection) row_focus.reset();
   selection = to.selection;
   cursor = to.cursor;
 }

@@ -29,7 +29,7 @@ struct TimeRange {
 };
 
 enum class TreeMode : std::uint8_t { Trigger, Execution, Both };
-enum class BottomTab : std::uint8_t { Events, Leaks };
+enum class BottomTab : std::uint8_t { Events, Leaks, Inspector };
 
 // Which view fills the window; Session is the whole layout.
 enum class ViewId : std::uint8_t { Start, Session, Trees, Timeline, Events, Inspector, Leaks };
@@ -51,10 +51,24 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
+enum class TreeRowKind : std::uint8_t { Node, Group, EarlierPage, LaterPage, TooMany };
+
+// A row of a tree that is no resource, where the keys stand on one: a group or a page.
+struct RowFocus {
+  storage::ParentKind tree = storage::ParentKind::Trigger;
+  TreeRowKind kind = TreeRowKind::Group;
+  core::ResourceKey parent;
+  core::TypeId type;  // Group
+  friend bool operator==(const RowFocus&, const RowFocus&) = default;
+};
+
+// Open and Close as Right and Left do: open and go in, close and go to the parent.
+enum class RowStep : std::uint8_t { Up, Down, Open, Close };
+
 // A request to a view that alone can answer it, as "the row below": answered once per `serial`.
 struct RowMove {
   std::uint64_t serial = 0;
-  int rows = 0;
+  RowStep step = RowStep::Down;
 };
 
 struct Notice {
@@ -75,10 +89,13 @@ struct ViewState {
   BottomTab bottom_tab = BottomTab::Events;
   std::array<TreeState, 2> trees;  // by storage::ParentKind
   RowMove tree_move;
+  std::optional<RowFocus> row_focus;  // until something is selected
   bool palette_open = false, keys_open = false;
 
   std::vector<Place> back, forward;
   Notice notice;
+  // Where a step of the selection was told that it could go round; doing it again there does.
+  std::optional<Place> wrap_offer;
 
   // For the application: taken out when done.
   std::optional<std::string> open_request;

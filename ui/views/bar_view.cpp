@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -13,18 +14,52 @@
 namespace uvscope::ui {
 namespace {
 
-// A number over its name would be loud; beside it, dim, is enough.
+constexpr float kFigureGap = 18;
+constexpr float kWordsFrom = 760;  // logical pixels of width from which buttons have words
+
+float figureWidth(const FrameContext& context, std::string_view value, std::string_view name) {
+  return textWidth(context.fonts.mono, value) + context.px(5) + textWidth(context.fonts.text, name);
+}
+
+// A number over its name would be loud; beside it, dim, is enough. Nothing where it does not fit: a
+// number that is cut is another number.
 float figure(const FrameContext& context, ImDrawList& list, float x, const Area& area,
              std::string_view value, std::string_view name, Rgba color) {
+  const float width = figureWidth(context, value, name);
+  if (x + width > area.max.x) return 0;
   const float start = x;
   x += textIn(list, context.fonts.mono, x, area.min.y, area.height(), color, value) + context.px(5);
   x += textIn(list, context.fonts.text, x, area.min.y, area.height(), context.theme.text_dim, name);
-  return x - start + context.px(18);
+  return x - start + context.px(kFigureGap);
+}
+
+// The same for a word on a ground.
+float pillThatFits(const FrameContext& context, ImDrawList& list, float x, const Area& area,
+                   Rgba color, std::string_view text) {
+  if (x + textWidth(context.fonts.small, text) + context.px(12) > area.max.x) return 0;
+  return pill(context, list, {x, area.min.y}, area.height(), color, text);
+}
+
+// "connection callback"; the reason that has no better name is called so itself.
+std::string callbackWords(core::CallbackReason reason) {
+  const std::string name(callbackReasonName(reason));
+  return name == "callback" ? name : name + " callback";
+}
+
+std::string_view counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  return count == 1 ? one : many;
+}
+
+bool failed(const storage::SessionInfo& info) {
+  return (info.term_signal && *info.term_signal > 0) || (info.exit_status && *info.exit_status > 0);
 }
 
 std::string endingOf(const storage::SessionInfo& info) {
-  if (info.term_signal && *info.term_signal > 0)
-    return fmt::format("killed by signal {}", *info.term_signal);
+  if (info.term_signal && *info.term_signal > 0) {
+    const char* const name = sigabbrev_np(*info.term_signal);
+    return name != nullptr ? fmt::format("ended by SIG{}", name)
+                           : fmt::format("ended by signal {}", *info.term_signal);
+  }
   if (info.exit_status && *info.exit_status >= 0) return fmt::format("exit {}", *info.exit_status);
   return "finished";
 }
@@ -51,53 +86,59 @@ void BarView::draw(const FrameContext& context, CommandQueue& commands, const Ar
              context.state.theme == ThemeKind::Dark ? icon::kSun : icon::kMoon,
              makeCommand("toggle-theme"));
   const std::string find = fmt::format("{}  Go to…   Ctrl+P", icon::kSearch);
-  const float find_width = textWidth(context.fonts.text, find) + context.px(20);
-  right -= find_width + context.px(8);
-  textButton(context, commands, {right, button_y}, "", find, makeCommand("palette"));
+  if (area.width() < context.px(kWordsFrom)) {
+    right -= context.px(kButton + 2);
+    iconButton(context, commands, {right, button_y}, icon::kSearch, makeCommand("palette"));
+  } else {
+    right -= textWidth(context.fonts.text, find) + context.px(28);
+    textButton(context, commands, {right, button_y}, "", find, makeCommand("palette"));
+  }
+  free_until_ = right - context.px(8);
   if (context.session == nullptr) return;
-  list.PushClipRect(area.min, {right - context.px(8), area.max.y}, true);
-  x += textIn(list, context.fonts.strong, x, area.min.y, area.height(), theme.text,
-              programName(context.session->info)) +
+  const Area room{area.min, {right - context.px(8), area.max.y}};
+  x += textCut(list, context.fonts.strong, x, area.min.y, area.height(), room.max.x - x, theme.text,
+               programName(context.session->info)) +
        context.px(8);
   const std::string file = fileName(context.session->info.path);
-  x += textIn(list, context.fonts.text, x, area.min.y, area.height(), theme.text_faint, file) +
-       context.px(16);
-  drawStatus(context, x, area);
-  list.PopClipRect();
+  if (textWidth(context.fonts.text, file) < (room.max.x - x) / 2) {
+    x += textIn(list, context.fonts.text, x, area.min.y, area.height(), theme.text_faint, file) +
+         context.px(16);
+  }
+  drawStatus(context, x, room);
 }
 
-float BarView::drawStatus(const FrameContext& context, float x, const Area& area) {
+void BarView::drawStatus(const FrameContext& context, float x, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
   const storage::SessionInfo& info = context.session->info;
-  const auto quiet = context.source->quietFor(context.now);
+  if (!info.damage.empty()) {
+    const float width = pillThatFits(context, list, x, area, theme.danger,
+                                     fmt::format("{} damaged", icon::kWarning));
+    if (width > 0 && touch("damage", {{x, area.min.y}, {x + width, area.max.y}}).hovered)
+      tooltip(context, "This file is damaged", info.damage);
+    x += width + context.px(8);
+  }
   if (info.finished) {
-    x += pill(context, list, {x, area.min.y}, area.height(), theme.text_dim, endingOf(info));
-  } else if (context.source->growing(context.now)) {
-    x += pill(context, list, {x, area.min.y}, area.height(), theme.good,
-              fmt::format("{} LIVE", icon::kRecord));
+    x += pillThatFits(context, list, x, area, failed(info) ? theme.danger : theme.text_dim,
+                      endingOf(info));
+  } else if (context.source->growing()) {
+    x += pillThatFits(context, list, x, area, theme.good, fmt::format("{} LIVE", icon::kRecord));
     x += context.px(8);
-    x += textIn(list, context.fonts.mono, x, area.min.y, area.height(), theme.text_dim,
-                formatRate(context.source->eventsPerSecond()));
+    const std::string rate = formatRate(context.source->eventsPerSecond(context.now));
+    if (x + textWidth(context.fonts.mono, rate) < area.max.x) {
+      x += textIn(list, context.fonts.mono, x, area.min.y, area.height(), theme.text_dim, rate);
+    }
   } else {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(quiet).count();
-    x += pill(context, list, {x, area.min.y}, area.height(), theme.warning,
-              seconds < 2 ? std::string("unfinished")
-                          : fmt::format("unfinished, quiet for {} s", seconds));
+    x += pillThatFits(context, list, x, area, theme.warning, "recorder was killed");
   }
   x += context.px(16);
-  x += figure(context, list, x, area, formatCount(info.events),
-              info.events == 1 ? "event" : "events", theme.text);
-  x += figure(context, list, x, area, formatCount(info.resources),
-              info.resources == 1 ? "resource" : "resources", theme.text);
-  x += figure(context, list, x, area, formatCount(context.cursor.alive), "open here", theme.text);
   if (info.dropped > 0)
     x += figure(context, list, x, area, formatCount(info.dropped), "lost", theme.danger);
-  if (!info.damage.empty()) {
-    x += pill(context, list, {x, area.min.y}, area.height(), theme.danger,
-              fmt::format("{} {}", icon::kWarning, info.damage));
-  }
-  return x;
+  x += figure(context, list, x, area, formatCount(info.events),
+              counted(info.events, "event", "events"), theme.text);
+  x += figure(context, list, x, area, formatCount(info.resources),
+              counted(info.resources, "resource", "resources"), theme.text);
+  figure(context, list, x, area, formatCount(context.cursor.alive), "open here", theme.text);
 }
 
 void TransportView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
@@ -109,25 +150,34 @@ void TransportView::draw(const FrameContext& context, CommandQueue& commands, co
   x += iconButton(context, commands, {x, button_y}, icon::kBack, makeCommand("back"));
   x += iconButton(context, commands, {x, button_y}, icon::kForward, makeCommand("forward")) +
        context.px(10);
-  x = drawSteps(context, commands, x, button_y);
-  const std::string moment = formatMoment(context.cursor.ns);
-  x += context.px(10);
-  x += textIn(list, context.fonts.mono, x, area.min.y, area.height(), theme.text, moment) +
-       context.px(16);
+  x = drawSteps(context, commands, x, button_y, area.max.x);
   float right = area.max.x - context.px(8);
   if (!context.session->info.finished) {
     const bool following = context.state.follow;
     const std::string label = following ? "Following" : "Held";
-    right -=
-        textWidth(context.fonts.text, std::string(icon::kFollow) + "  " + label) + context.px(20);
-    textButton(context, commands, {right, button_y}, following ? icon::kFollow : icon::kHold, label,
-               makeCommand("toggle-follow"));
+    const char* const glyph = following ? icon::kFollow : icon::kHold;
+    const float whole = textWidth(context.fonts.text, fmt::format("{}  {}", glyph, label));
+    const bool fits = x + whole + context.px(40) < right;
+    right -= fits ? whole + context.px(20) : context.px(kButton);
+    if (fits) {
+      textButton(context, commands, {right, button_y}, glyph, label, makeCommand("toggle-follow"));
+    } else {
+      iconButton(context, commands, {right, button_y}, glyph, makeCommand("toggle-follow"));
+    }
+    right -= context.px(8);
   }
-  drawStack(context, commands, {{x, area.min.y}, {right - context.px(8), area.max.y}});
+  const std::string moment = formatMoment(context.cursor.ns);
+  x += context.px(10);
+  if (x + textWidth(context.fonts.mono, moment) > right) return;
+  x += textIn(list, context.fonts.mono, x, area.min.y, area.height(), theme.text, moment) +
+       context.px(16);
+  if (x < right - context.px(60)) {
+    drawStack(context, commands, {{x, area.min.y}, {right, area.max.y}});
+  }
 }
 
 float TransportView::drawSteps(const FrameContext& context, CommandQueue& commands, float x,
-                               float y) {
+                               float y, float right) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const auto button = [&](const char* glyph, std::string_view name) {
     x += iconButton(context, commands, {x, y}, glyph, makeCommand(name));
@@ -139,20 +189,32 @@ float TransportView::drawSteps(const FrameContext& context, CommandQueue& comman
   const std::string number = formatCount(context.state.cursor);
   const float room = textWidth(context.fonts.mono, total);
   x += context.px(8);
-  x +=
-      textIn(list, context.fonts.text, x, y, context.px(kButton), context.theme.text_dim, "event") +
-      context.px(6);
+  // Where there is little room, the words go first, then the total, then the words of buttons.
+  const float buttons = context.px(3 * kButton + 26 + 3 * 30);
+  const float numbers = 2 * room + textWidth(context.fonts.mono, " / ");
+  const float word = textWidth(context.fonts.text, "event") + context.px(6);
+  const bool with_word = x + word + numbers + buttons < right;
+  const bool with_total = x + numbers + buttons < right;
+  if (with_word) {
+    textIn(list, context.fonts.text, x, y, context.px(kButton), context.theme.text_dim, "event");
+    x += word;
+  }
   textRight(list, context.fonts.mono, x + room, y, context.px(kButton), context.theme.text, number);
   x += room;
-  x += textIn(list, context.fonts.mono, x, y, context.px(kButton), context.theme.text_faint,
-              " / " + total) +
-       context.px(8);
+  if (with_total) {
+    x += textIn(list, context.fonts.mono, x, y, context.px(kButton), context.theme.text_faint,
+                " / " + total);
+  }
+  x += context.px(8);
   button(icon::kStep, "step");
   button(icon::kNextOf, "next-of-selection");
   button(icon::kLast, "last-event");
   x += context.px(10);
+  const bool roomy = x + context.px(230) < right;
   const auto words = [&](const char* glyph, std::string_view label, std::string_view name) {
-    x += textButton(context, commands, {x, y}, glyph, label, makeCommand(name)) + context.px(4);
+    x += roomy ? textButton(context, commands, {x, y}, glyph, label, makeCommand(name))
+               : iconButton(context, commands, {x, y}, glyph, makeCommand(name));
+    x += context.px(4);
   };
   words(icon::kInto, "Into", "into");
   words(icon::kOver, "Over", "over");
@@ -177,7 +239,7 @@ void TransportView::drawStack(const FrameContext& context, CommandQueue& command
             theme.text_faint, text);
     return;
   }
-  x += textIn(list, context.fonts.text, x, area.min.y, area.height(), theme.text_dim, "in") +
+  x += textIn(list, context.fonts.text, x, area.min.y, area.height(), theme.text_dim, "in the") +
        context.px(8);
   for (std::size_t i = 0; i < stack.size() && x < area.max.x - context.px(40); ++i) {
     if (i > 0) {
@@ -187,8 +249,9 @@ void TransportView::drawStack(const FrameContext& context, CommandQueue& command
            context.px(6);
     }
     const storage::Run& run = context.cursor.running[stack[i]];
-    const std::string label = fmt::format("{} {} {}", context.cursor.running_types[stack[i]],
-                                          formatKey(run.key), callbackReasonName(run.reason));
+    const std::string label =
+        fmt::format("{} of {} {}", callbackWords(run.reason),
+                    context.cursor.running_types[stack[i]], formatKey(run.key));
     const float width = textWidth(context.fonts.text, label);
     const Touch touched = touch(run.before_seq, {{x, area.min.y}, {x + width, area.max.y}});
     x += textCut(list, context.fonts.text, x, area.min.y, area.height(), area.max.x - x,

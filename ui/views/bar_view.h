@@ -9,8 +9,12 @@ class BarView : public View {
  public:
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
+  // Left of this, the bar of the last frame has no controls but for its beginning.
+  [[nodiscard]] float freeUntil() const { return free_until_; }
+
  private:
-  float drawStatus(const FrameContext& context, float x, const Area& area);
+  float free_until_ = 0;
+  void drawStatus(const FrameContext& context, float x, const Area& area);
 };
 
 class TransportView : public View {
@@ -18,7 +22,8 @@ class TransportView : public View {
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
  private:
-  float drawSteps(const FrameContext& context, CommandQueue& commands, float x, float y);
+  float drawSteps(const FrameContext& context, CommandQueue& commands, float x, float y,
+                  float right);
   void drawStack(const FrameContext& context, CommandQueue& commands, const Area& area);
 };
 

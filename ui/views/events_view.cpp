@@ -67,15 +67,20 @@ void EventsView::draw(const FrameContext& context, CommandQueue& commands, const
 }
 
 void EventsView::drawEmpty(const FrameContext& context, const Area& area) {
-  const bool finished = context.session->info.finished;
+  const storage::SessionInfo& info = context.session->info;
   ImGui::SetCursorScreenPos(area.min);
   ImGui::BeginChild("no-events", {area.width(), std::max(1.0F, area.height())}, false,
                     ImGuiWindowFlags_NoBackground);
   PageLayout page(context);
-  page.title({}, finished ? "Nothing was recorded" : "Nothing has been recorded yet");
-  page.paragraph(finished ? "The program made no libuv call that is recorded."
-                          : "Events appear here as the program makes them.",
-                 context.theme.text_dim);
+  if (!info.damage.empty()) {
+    page.title({}, "This file is damaged");
+    page.paragraph("No event of it can be read.", context.theme.text_dim);
+  } else {
+    page.title({}, info.finished ? "Nothing was recorded" : "Nothing has been recorded yet");
+    page.paragraph(info.finished ? "The program made no libuv call that is recorded."
+                                 : "Events appear here as the program makes them.",
+                   context.theme.text_dim);
+  }
   page.finish();
   ImGui::EndChild();
 }
@@ -183,7 +188,7 @@ void EventsView::drawText(const FrameContext& context, ImDrawList& list, const E
   x += context.px(16);
   textIn(list, context.fonts.text, x, y, height, shade(theme.text), eventKindName(row.event.kind));
   x += context.px(66);
-  const float label_room = std::min(context.px(230), area.max.x - x);
+  const float label_room = std::min({context.px(230), area.width() * 0.3F, area.max.x - x});
   resourceLabel(context, list, x, y, height, x + label_room, row.key(), row.type, {later, false});
   x += label_room + context.px(12);
   float right = area.max.x - context.px(10);

@@ -26,7 +26,10 @@ void PaletteView::draw(const FrameContext& context, CommandQueue& commands, cons
   }
   const auto entries = paletteEntries(typed_.data(), context.session != nullptr,
                                       context.state.selection.has_value());
-  const std::size_t shown = std::min(entries.size(), kShown);
+  const float room = (area.height() - context.px(64 + kField + 18)) / context.px(kEntry);
+  const std::size_t most =
+      std::clamp<std::size_t>(static_cast<std::size_t>(std::max(room, 1.0F)), 1, kShown);
+  const std::size_t shown = std::min(entries.size(), most);
   const float width = std::min(context.px(kWidth), area.width() - context.px(40));
   const float height = context.px(kField + 10) +
                        context.px(kEntry) * static_cast<float>(std::max<std::size_t>(shown, 1));
@@ -44,8 +47,8 @@ void PaletteView::draw(const FrameContext& context, CommandQueue& commands, cons
   if (!was_open_) ImGui::SetWindowFocus();
   drawField(context, commands, {at, {at.x + width, at.y + context.px(kField)}}, entries);
   chosen_ = std::min(chosen_, entries.empty() ? 0 : entries.size() - 1);
-  first_ = std::clamp(first_, chosen_ + 1 > kShown ? chosen_ + 1 - kShown : 0, chosen_);
-  for (std::size_t i = first_; i < std::min(entries.size(), first_ + kShown); ++i) {
+  first_ = std::clamp(first_, chosen_ + 1 > most ? chosen_ + 1 - most : 0, chosen_);
+  for (std::size_t i = first_; i < std::min(entries.size(), first_ + most); ++i) {
     const float top =
         at.y + context.px(kField + 4) + context.px(kEntry) * static_cast<float>(i - first_);
     ImGui::PushID(static_cast<int>(i));

@@ -66,6 +66,10 @@ void drawSessionSummary(const FrameContext& context, CommandQueue& commands) {
           context.theme.text, "This session");
   page.skip(page.row());
   page.paragraph(info.program, context.theme.text_dim);
+  if (!info.damage.empty()) {
+    page.section("This file is damaged");
+    page.paragraph(info.damage, context.theme.danger);
+  }
   page.skip(context.px(4));
   page.fact("recorded", formatWhen(info.recorded_unix_ms, nowUnixMs()));
   page.fact("duration", formatDuration(info.duration_ns));
@@ -85,6 +89,9 @@ void drawSessionSummary(const FrameContext& context, CommandQueue& commands) {
         "Click one in a tree, the timeline or the event list to see why it exists, when it was "
         "made and what its callbacks cost.",
         context.theme.text_dim);
+  } else if (!info.damage.empty()) {
+    page.section("Nothing can be shown");
+    page.paragraph("No event of this recording could be read.", context.theme.text_dim);
   } else if (info.finished) {
     page.section("Nothing was recorded");
     page.paragraph(

@@ -1,6 +1,8 @@
 #include "ui/views/session_view.h"
 
-#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,7 +19,6 @@ constexpr float kTransport = 38;
 
 void SessionView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
   drawn_view_ = context.state.view;
-  drawn_tab_ = context.state.bottom_tab;
   const float transport = area.min.y + context.px(kTransport);
   transport_.draw(context, commands, {area.min, {area.max.x, transport}});
   const Area below{{area.min.x, transport + 1}, area.max};
@@ -29,41 +30,61 @@ void SessionView::draw(const FrameContext& context, CommandQueue& commands, cons
 }
 
 void SessionView::drawAll(const FrameContext& context, CommandQueue& commands, const Area& area) {
-  const float logical_width = area.width() / context.scale;
-  const float logical_height = area.height() / context.scale;
-  if (left_ == 0) {  // the first frame knows how much room there is
-    left_ = std::clamp(logical_width * 0.385F, 300.0F, 640.0F);
-    right_ = std::clamp(logical_width * 0.23F, 280.0F, 420.0F);
-    bottom_ = std::clamp(logical_height * 0.34F, 160.0F, 460.0F);
-  }
-  const float inspector_x = area.max.x - context.px(right_);
-  const float tree_x = area.min.x + context.px(left_);
-  const float bottom_y = area.max.y - context.px(bottom_);
+  const float width = area.width() / context.scale;
+  const float height = area.height() / context.scale;
+  const SessionLayout layout = layoutOf(width, height, splits_);
+  const float inspector_x = layout.inspector() ? area.max.x - context.px(layout.right) : area.max.x;
+  const float tree_x = layout.timeline ? area.min.x + context.px(layout.left) : area.max.x;
+  const float bottom_y = layout.bottom > 0 ? area.max.y - context.px(layout.bottom) : area.max.y;
   trees_.draw(context, commands, {area.min, {tree_x, bottom_y}});
-  timeline_.draw(context, commands, {{tree_x + 1, area.min.y}, {inspector_x, bottom_y}});
-  drawBottom(context, commands, {{area.min.x, bottom_y + 1}, {inspector_x, area.max.y}});
-  inspector_.draw(context, commands, {{inspector_x + 1, area.min.y}, area.max});
-  splitter(context, "split-left", {{tree_x, area.min.y}, {tree_x + 1, bottom_y}}, true, 1, left_,
-           200, logical_width - right_ - 240);
-  splitter(context, "split-right", {{inspector_x, area.min.y}, {inspector_x + 1, area.max.y}}, true,
-           -1, right_, 220, logical_width - left_ - 240);
-  splitter(context, "split-bottom", {{area.min.x, bottom_y}, {inspector_x, bottom_y + 1}}, false,
-           -1, bottom_, 90, logical_height - 180);
+  if (layout.timeline)
+    timeline_.draw(context, commands, {{tree_x + 1, area.min.y}, {inspector_x, bottom_y}});
+  drawn_tab_ = context.state.bottom_tab;
+  if (layout.inspector() && drawn_tab_ == BottomTab::Inspector) drawn_tab_ = BottomTab::Events;
+  if (layout.bottom > 0) {
+    drawBottom(context, commands, {{area.min.x, bottom_y + 1}, {inspector_x, area.max.y}}, layout);
+  }
+  if (layout.inspector())
+    inspector_.draw(context, commands, {{inspector_x + 1, area.min.y}, area.max});
+  const auto split = [&](const char* id, const Area& at, bool vertical, float sign, float value,
+                         std::optional<float>& dragged, float low, float high) {
+    const float before = value;
+    splitter(context, id, at, vertical, sign, value, low, high);
+    if (value != before) dragged = value;
+  };
+  if (layout.timeline) {
+    split("split-left", {{tree_x, area.min.y}, {tree_x + 1, bottom_y}}, true, 1, layout.left,
+          splits_.left, kLeastLeft, width - layout.right - kLeastTimeline);
+  }
+  if (layout.inspector()) {
+    split("split-right", {{inspector_x, area.min.y}, {inspector_x + 1, area.max.y}}, true, -1,
+          layout.right, splits_.right, kLeastRight, width - layout.left - kLeastTimeline);
+  }
+  if (layout.bottom > 0) {
+    split("split-bottom", {{area.min.x, bottom_y}, {inspector_x, bottom_y + 1}}, false, -1,
+          layout.bottom, splits_.bottom, kLeastBottom, height - kLeastTop);
+  }
 }
 
-void SessionView::drawBottom(const FrameContext& context, CommandQueue& commands,
-                             const Area& area) {
+void SessionView::drawBottom(const FrameContext& context, CommandQueue& commands, const Area& area,
+                             const SessionLayout& layout) {
   panel(context, area);
-  const bool events = context.state.bottom_tab == BottomTab::Events;
   const std::string open = fmt::format("Open resources  {}", formatCount(context.cursor.alive));
-  segments(context, commands, {area.min.x + context.px(6), area.min.y + context.px(5)},
-           {{"Events", makeCommand("tab", {std::string("events")}), events},
-            {open, makeCommand("tab", {std::string("leaks")}), !events}});
+  const auto choice = [this](std::string label, const char* name, BottomTab which) {
+    return Segment{std::move(label), makeCommand("tab", {std::string(name)}), drawn_tab_ == which};
+  };
+  std::vector<Segment> tabs = {choice("Events", "events", BottomTab::Events),
+                               choice(open, "leaks", BottomTab::Leaks)};
+  if (!layout.inspector()) tabs.push_back(choice("Inspector", "inspector", BottomTab::Inspector));
+  segments(context, commands, {area.min.x + context.px(6), area.min.y + context.px(5)}, tabs);
   const Area below{{area.min.x, area.min.y + context.px(kHeader)}, area.max};
-  if (events) {
-    events_.draw(context, commands, below);
-  } else {
-    leaks_.draw(context, commands, below);
+  switch (drawn_tab_) {
+    case BottomTab::Events:
+      return events_.draw(context, commands, below);
+    case BottomTab::Leaks:
+      return leaks_.draw(context, commands, below);
+    case BottomTab::Inspector:
+      return inspector_.draw(context, commands, below);
   }
 }
 
@@ -109,7 +130,7 @@ bool SessionView::settledIn(ViewId view, BottomTab tab) const {
       break;
   }
   return trees_.settled() && timeline_.settled() && inspector_.settled() &&
-         (tab == BottomTab::Events ? events_.settled() : leaks_.settled());
+         (tab == BottomTab::Leaks ? leaks_.settled() : events_.settled());
 }
 
 }  // namespace uvscope::ui

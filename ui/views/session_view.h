@@ -1,6 +1,7 @@
 // The whole session in one window: trees, timeline, inspector, and events or leaks at the bottom.
 #pragma once
 
+#include "ui/logic/session_layout.h"
 #include "ui/views/bar_view.h"
 #include "ui/views/events_view.h"
 #include "ui/views/inspector_view.h"
@@ -18,7 +19,8 @@ class SessionView : public View {
 
  private:
   void drawAll(const FrameContext& context, CommandQueue& commands, const Area& area);
-  void drawBottom(const FrameContext& context, CommandQueue& commands, const Area& area);
+  void drawBottom(const FrameContext& context, CommandQueue& commands, const Area& area,
+                  const SessionLayout& layout);
   void drawOne(const FrameContext& context, CommandQueue& commands, const Area& area);
   // The views that are on the screen.
   [[nodiscard]] bool settledIn(ViewId view, BottomTab tab) const;
@@ -29,8 +31,7 @@ class SessionView : public View {
   InspectorView inspector_;
   LeaksView leaks_;
   TransportView transport_;
-  // Logical pixels, moved by the splitters.
-  float left_ = 0, right_ = 300, bottom_ = 220;
+  Splits splits_;
   ViewId drawn_view_ = ViewId::Session;
   BottomTab drawn_tab_ = BottomTab::Events;
 };

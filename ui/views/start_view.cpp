@@ -148,7 +148,9 @@ void StartView::drawCard(const FrameContext& context, CommandQueue& commands,
   const Touch touched = touch(card.path.c_str(), area);
   list.AddRectFilled(area.min, area.max, touched.hovered ? theme.selected : theme.raised,
                      context.px(6));
-  if (touched.hovered) tooltip(context, card.path, card.info.program);
+  if (touched.hovered) {
+    tooltip(context, card.path, card.info.damage.empty() ? card.info.program : card.info.damage);
+  }
   if (touched.clicked) commands.push("open", {card.path});
   const float x = area.min.x + context.px(14);
   const float right = area.max.x - context.px(14);
@@ -170,14 +172,17 @@ void StartView::drawCard(const FrameContext& context, CommandQueue& commands,
   y += row + context.px(4);
   sparkline(context, list, {{x, y}, {right, y + context.px(26)}}, card.alive);
   y += context.px(26) + context.px(6);
-  const std::string facts = fmt::format("{}   {} events", formatDuration(card.info.duration_ns),
-                                        formatCount(card.info.events));
+  const std::string facts = fmt::format("{}   {}", formatDuration(card.info.duration_ns),
+                                        formatPlural(card.info.events, "event"));
   textIn(list, context.fonts.small, x, y, row, theme.text_dim, facts);
-  const std::string open = !card.info.finished    ? std::string("unfinished")
+  const bool damaged = !card.info.damage.empty();
+  const std::string open = damaged                ? std::string("damaged")
+                           : !card.info.finished  ? std::string("unfinished")
                            : card.info.alive == 0 ? std::string("none left open")
                                                   : formatCount(card.info.alive) + " left open";
   textRight(list, context.fonts.small, right, y, row,
-            card.info.alive > 0 && card.info.finished ? theme.danger : theme.text_dim, open);
+            damaged || (card.info.alive > 0 && card.info.finished) ? theme.danger : theme.text_dim,
+            open);
 }
 
 float StartView::drawHowTo(const FrameContext& context, CommandQueue& commands, float left,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -73,7 +74,9 @@ void TimelineView::drawTools(const FrameContext& context, CommandQueue& commands
   if (only_open) shown += ", only what stays open";
   const float x = area.min.x + context.px(24) + used;
   textCut(list, context.fonts.text, x, area.min.y, area.height(),
-          area.max.x - buttons - x - context.px(12), context.theme.text_dim, shown);
+          area.max.x - buttons - x - context.px(12),
+          lane_note_.empty() ? context.theme.text_dim : context.theme.text,
+          lane_note_.empty() ? shown : lane_note_);
   ImVec2 at{area.max.x - buttons - context.px(6), area.min.y + context.px(4)};
   at.x += iconButton(context, commands, at, icon::kZoomIn, makeCommand("zoom-in"));
   at.x += iconButton(context, commands, at, icon::kZoomOut, makeCommand("zoom-out"));
@@ -187,7 +190,9 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
   point(context, commands, lanes, *picture);
   drawLabels(context, commands, labels, *picture);
   if (picture->data->resources.empty()) {
-    const char* const text = context.state.range.whole()
+    const char* const text = !context.session->info.damage.empty() && context.state.range.whole()
+                                 ? "No resource can be read: the file is damaged."
+                             : context.state.range.whole()
                                  ? "No resource has been made."
                                  : "No resource existed in this range; 0 shows the whole run.";
     textCut(list, context.fonts.text, lanes.min.x + context.px(12), lanes.min.y + context.px(kRow),
@@ -357,18 +362,46 @@ void TimelineView::scrollToSelection(const FrameContext& context, const Timeline
     shown_selection_ = context.state.selection;
     scroll_to_selection_ = shown_selection_.has_value();
   }
-  if (!scroll_to_selection_ || !picture_.current()) return;
-  scroll_to_selection_ = false;
-  const auto lane =
-      std::find_if(picture.lanes.begin(), picture.lanes.end(), [&context](const Lane& l) {
-        return l.kind == LaneKind::Resource && context.state.selection == l.key;
-      });
+  if (!picture_.current()) return;
+  const auto lane = laneOf(context, picture);
+  lane_note_ = laneNote(context, picture, lane);
+  if (!std::exchange(scroll_to_selection_, false)) return;
   if (lane == picture.lanes.end()) return;
   const auto top = static_cast<float>(lane->top);
   if (top < scroll_ ||
       top + static_cast<float>(lane->height) > scroll_ + static_cast<float>(height)) {
     scroll_ = std::max(0.0F, top - static_cast<float>(height) / 2);
   }
+}
+
+// Its own, or the one that it shares with the requests of its type.
+TimelineView::LaneAt TimelineView::laneOf(const FrameContext& context,
+                                          const TimelinePicture& picture) {
+  const auto& selection = context.state.selection;
+  const auto& resources = picture.data->resources;
+  const auto record =
+      std::find_if(resources.begin(), resources.end(),
+                   [&selection](const auto& resource) { return selection == resource.key; });
+  return std::find_if(picture.lanes.begin(), picture.lanes.end(), [&](const Lane& lane) {
+    if (lane.kind == LaneKind::Resource) return selection == lane.key;
+    return lane.kind == LaneKind::Requests && record != resources.end() &&
+           lane.type == record->type;
+  });
+}
+
+std::string TimelineView::laneNote(const FrameContext& context, const TimelinePicture& picture,
+                                   LaneAt lane) {
+  if (!context.state.selection) return {};
+  const core::ResourceKey key = *context.state.selection;
+  const std::string name = formatKey(key);
+  if (lane != picture.lanes.end()) {
+    if (lane->kind == LaneKind::Resource) return {};
+    return fmt::format("{} is in the lane of all {}", name, context.session->typeName(lane->type));
+  }
+  if (isSyntheticRoot(key.id)) return "the root has no lane";
+  if (picture.data->only_open) return name + " has no lane: only what stays open has";
+  if (context.state.range.whole()) return name + " has no lane";
+  return name + " did not exist in this range; F shows its life";
 }
 
 void TimelineView::tell(const FrameContext& context, const TimelinePicture& picture,

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "ui/logic/query.h"
 #include "ui/logic/timeline_picture.h"
@@ -54,6 +56,12 @@ class TimelineView : public View {
   void drag(const FrameContext& context, CommandQueue& commands, const Area& area,
             const Touch& touched, const TimelinePicture& picture);
   void wheel(const FrameContext& context, CommandQueue& commands, const Area& area);
+  using LaneAt = std::vector<Lane>::const_iterator;
+
+  static LaneAt laneOf(const FrameContext& context, const TimelinePicture& picture);
+  // Why the selection has no lane of its own; empty where it has one.
+  static std::string laneNote(const FrameContext& context, const TimelinePicture& picture,
+                              LaneAt lane);
   void scrollToSelection(const FrameContext& context, const TimelinePicture& picture, int height);
   void tell(const FrameContext& context, const TimelinePicture& picture, const Bar& bar);
   const TimelinePicture* ask(const FrameContext& context, int width, int height);
@@ -65,6 +73,7 @@ class TimelineView : public View {
   float scroll_ = 0;  // pixels
   std::optional<core::ResourceKey> shown_selection_;
   bool scroll_to_selection_ = false;
+  std::string lane_note_;
   bool dragged_ = false;
   std::optional<TimeRange> drag_from_;
 };

@@ -72,7 +72,9 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   ImGui::SetCursorScreenPos({origin.x, origin.y + static_cast<float>(rows->size()) * row_height});
   if (rows->empty()) {
     textCut(*ImGui::GetWindowDrawList(), context.fonts.text, origin.x + context.px(kMargin + 4),
-            origin.y, row_height, width, context.theme.text_dim, "No resources were made.");
+            origin.y, row_height, width - context.px(kMargin + 8), context.theme.text_dim,
+            context.session->info.damage.empty() ? "No resources were made."
+                                                 : "None can be read: the file is damaged.");
   }
   ImGui::EndChild();
 }
@@ -91,10 +93,11 @@ void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, con
       touch("row", {{foldable ? chevron.max.x : area.min.x, area.min.y}, area.max});
   ImGui::PopID();
   const bool linked = row.kind == TreeRowKind::Node && context.hover.now == row.key;
-  if (isSelected(context, row)) {
+  const bool keys_elsewhere = context.state.row_focus && context.state.row_focus->tree == by_;
+  if (keys_elsewhere ? isFocused(context, row) : isSelected(context, row)) {
     list.AddRectFilled(area.min, area.max, context.theme.selected);
     list.AddRectFilled(area.min, {area.min.x + context.px(2), area.max.y}, context.theme.cursor);
-  } else if (touched.hovered || chevron_touch.hovered || linked) {
+  } else if (touched.hovered || chevron_touch.hovered || linked || isSelected(context, row)) {
     list.AddRectFilled(area.min, area.max, context.theme.raised);
   }
   for (std::uint16_t depth = 0; depth < std::min<std::uint16_t>(row.depth, 64); ++depth) {
@@ -114,7 +117,10 @@ void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, con
     if (touched.double_clicked && row.record) commands.push("goto-resource", {row.key});
   } else {
     drawGroup(context, list, row, x, area);
-    if (touched.clicked) toggle(commands, row);
+    if (touched.clicked) {
+      stepOnto(commands, row);
+      toggle(commands, row);
+    }
   }
   if (chevron_touch.clicked) toggle(commands, row);
 }
@@ -125,9 +131,15 @@ void TreePanel::drawNode(const FrameContext& context, ImDrawList& list, const Tr
   const float height = area.height();
   float right = area.max.x - context.px(10);
   if (row.children > 0) {
-    right -= textRight(list, context.fonts.mono, right, area.min.y, height, theme.text_faint,
-                       formatCount(row.children)) +
-             context.px(8);
+    const std::string count = formatCount(row.children);
+    const float width =
+        textRight(list, context.fonts.mono, right, area.min.y, height, theme.text_faint, count);
+    const Area number{{right - width, area.min.y}, {right, area.max.y}};
+    if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(number.min, number.max)) {
+      tooltip(context, row.children == 1 ? "1 child" : count + " children",
+              fmt::format("resources that have this one as their {} parent", treeName()));
+    }
+    right -= width + context.px(8);
   }
   if (!row.record) {
     resourceLabel(context, list, x, area.min.y, height, right, row.key, std::nullopt);
@@ -198,15 +210,13 @@ void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const T
        context.px(5);
   const std::string name = context.session->typeName(row.type);
   const float room = right - x - context.px(6);
+  // Beside the name, with its word: the column at the right edge counts children, nothing else.
   std::string counts = alive == 0 ? std::string() : formatCount(alive) + " open";
-  const float wanted = textWidth(context.fonts.text, name);
-  if (alive > 0 && wanted + textWidth(context.fonts.small, counts) > room) {
-    counts = formatCount(alive);
-    if (textWidth(context.fonts.small, counts) > room - context.px(36)) counts.clear();
-  }
-  const float counted =
-      textRight(list, context.fonts.small, right, area.min.y, height, theme.text_dim, counts);
-  textCut(list, context.fonts.text, x, area.min.y, height, room - counted, color, name);
+  const float counts_room = textWidth(context.fonts.small, counts) + context.px(8);
+  if (textWidth(context.fonts.mono, "TCP…") + counts_room > room) counts.clear();
+  x += textCut(list, context.fonts.text, x, area.min.y, height,
+               counts.empty() ? room : room - counts_room, color, name);
+  textIn(list, context.fonts.small, x + context.px(8), area.min.y, height, theme.text_dim, counts);
 }
 
 void TreePanel::toggle(CommandQueue& commands, const TreeRow& row) const {
@@ -228,17 +238,44 @@ void TreePanel::toggle(CommandQueue& commands, const TreeRow& row) const {
   }
 }
 
+void TreePanel::stepOnto(CommandQueue& commands, const TreeRow& row) const {
+  const Argument tree = treeName();
+  switch (row.kind) {
+    case TreeRowKind::Node:
+      commands.push("select", {row.key});
+      break;
+    case TreeRowKind::Group:
+      commands.push("focus-row",
+                    {tree, row.key, std::string("group"), std::uint64_t{row.type.value}});
+      break;
+    case TreeRowKind::EarlierPage:
+      commands.push("focus-row", {tree, row.key, std::string("earlier")});
+      break;
+    case TreeRowKind::LaterPage:
+      commands.push("focus-row", {tree, row.key, std::string("later")});
+      break;
+    case TreeRowKind::TooMany:
+      break;
+  }
+}
+
+bool TreePanel::isFocused(const FrameContext& context, const TreeRow& row) const {
+  const auto& focus = context.state.row_focus;
+  return focus && focus->tree == by_ && row.kind == focus->kind && row.key == focus->parent &&
+         row.type == focus->type;
+}
+
 void TreePanel::followSelection(const FrameContext& context, const Rows& rows, float row_height) {
-  if (shown_selection_ != context.state.selection) {
+  if (shown_selection_ != context.state.selection || shown_focus_ != context.state.row_focus) {
     shown_selection_ = context.state.selection;
-    scroll_to_selection_ = shown_selection_.has_value();
+    shown_focus_ = context.state.row_focus;
+    scroll_to_selection_ = shown_selection_.has_value() || shown_focus_.has_value();
   }
   if (!scroll_to_selection_ || !rows_.current()) return;
   scroll_to_selection_ = false;
-  const auto at = std::find_if(rows.begin(), rows.end(),
-                               [&context](const TreeRow& row) { return isSelected(context, row); });
-  if (at == rows.end()) return;
-  const float top = static_cast<float>(at - rows.begin()) * row_height;
+  const auto at = currentRow(rows, by_, context.state);
+  if (!at) return;
+  const float top = static_cast<float>(*at) * row_height;
   const float seen = ImGui::GetScrollY();
   const float height = ImGui::GetWindowHeight();
   if (top < seen || top + row_height > seen + height) ImGui::SetScrollY(top - height / 2);
@@ -246,23 +283,28 @@ void TreePanel::followSelection(const FrameContext& context, const Rows& rows, f
 
 void TreePanel::moveSelection(const FrameContext& context, CommandQueue& commands,
                               const Rows& rows) {
-  const RowMove& move = context.state.tree_move;
-  const bool answers = context.state.tree_mode == TreeMode::Execution
-                           ? by_ == storage::ParentKind::Execution
-                           : by_ == storage::ParentKind::Trigger;
-  if (moves_seen_ == move.serial || !rows_.current()) return;
-  moves_seen_ = move.serial;
-  if (!answers) return;
-  const auto selected = std::find_if(rows.begin(), rows.end(), [&context](const TreeRow& row) {
-    return isSelected(context, row);
-  });
-  const auto count = static_cast<std::ptrdiff_t>(rows.size());
-  std::ptrdiff_t at =
-      selected == rows.end() ? (move.rows > 0 ? -1 : count) : selected - rows.begin();
-  do {
-    at += move.rows;
-  } while (at >= 0 && at < count && rows[static_cast<std::size_t>(at)].kind != TreeRowKind::Node);
-  if (at >= 0 && at < count) commands.push("select", {rows[static_cast<std::size_t>(at)].key});
+  const ViewState& state = context.state;
+  if (moves_seen_ == state.tree_move.serial || !rows_.current()) return;
+  moves_seen_ = state.tree_move.serial;
+  // The tree that the keys stand in; else the one that is shown, the first of both.
+  const auto focused = state.row_focus && state.tree_mode == TreeMode::Both
+                           ? state.row_focus->tree
+                           : storage::ParentKind::Trigger;
+  const auto answering =
+      state.tree_mode == TreeMode::Execution ? storage::ParentKind::Execution : focused;
+  if (answering != by_) return;
+  answer(commands, rows, answerStep(rows, currentRow(rows, by_, state), state.tree_move.step));
+}
+
+void TreePanel::answer(CommandQueue& commands, const Rows& rows, const RowAnswer& answer) const {
+  if (answer.go_to) stepOnto(commands, rows[*answer.go_to]);
+  if (!answer.toggle) return;
+  const TreeRow& row = rows[*answer.toggle];
+  if (row.kind == TreeRowKind::Node) {
+    commands.push(row.open ? "fold-selection" : "unfold-selection");  // in both trees
+  } else {
+    toggle(commands, row);
+  }
 }
 
 }  // namespace uvscope::ui

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ui/logic/query.h"
-#include "ui/logic/tree_rows.h"
+#include "ui/logic/tree_keys.h"
 #include "ui/views/view.h"
 
 namespace uvscope::ui {
@@ -36,6 +36,10 @@ class TreePanel : public View {
   void drawGroup(const FrameContext& context, ImDrawList& list, const TreeRow& row, float x,
                  const Area& area);
   void toggle(CommandQueue& commands, const TreeRow& row) const;
+  // Puts the keys on it.
+  void stepOnto(CommandQueue& commands, const TreeRow& row) const;
+  void answer(CommandQueue& commands, const Rows& rows, const RowAnswer& answer) const;
+  [[nodiscard]] bool isFocused(const FrameContext& context, const TreeRow& row) const;
   void followSelection(const FrameContext& context, const Rows& rows, float row_height);
   void moveSelection(const FrameContext& context, CommandQueue& commands, const Rows& rows);
   [[nodiscard]] std::string treeName() const;
@@ -43,6 +47,7 @@ class TreePanel : public View {
   const storage::ParentKind by_;
   Query<Key, Rows> rows_;
   std::optional<core::ResourceKey> shown_selection_;
+  std::optional<RowFocus> shown_focus_;
   bool scroll_to_selection_ = false;
   std::uint64_t moves_seen_ = 0;
 };

@@ -4,9 +4,19 @@
 
 namespace uvscope::ui {
 
+namespace {
+
+constexpr float kBothFrom = 300;  // logical pixels
+
+}  // namespace
+
 void TreesView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
   panel(context, area);
-  const TreeMode mode = context.state.tree_mode;
+  // Two columns of beginnings of words help nobody: the first tree alone, the other by its tab.
+  const bool narrow = area.width() < context.px(kBothFrom);
+  const TreeMode mode = narrow && context.state.tree_mode == TreeMode::Both
+                            ? TreeMode::Trigger
+                            : context.state.tree_mode;
   const auto choice = [mode](const char* label, const char* argument, TreeMode which) {
     return Segment{label, makeCommand("tree", {std::string(argument)}), mode == which};
   };

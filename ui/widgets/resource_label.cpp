@@ -1,5 +1,7 @@
 #include "ui/widgets/resource_label.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "ui/logic/format.h"
@@ -53,11 +55,26 @@ void stateMark(const FrameContext& context, ImDrawList& list, ImVec2 at, float r
   }
 }
 
+namespace {
+
+// A process's first thread is the one that began it.
+bool isMainThread(const Snapshot& session, core::ContextId context) {
+  const auto at = std::find_if(session.contexts.begin(), session.contexts.end(),
+                               [context](const auto& info) { return info.id == context; });
+  if (at == session.contexts.end()) return session.contexts.empty();
+  return std::none_of(session.contexts.begin(), at,
+                      [&at](const auto& info) { return info.process == at->process; });
+}
+
+}  // namespace
+
 std::string syntheticName(const Snapshot& session, core::ResourceKey key) {
   if (!isSyntheticRoot(key.id)) return "older than the recording";
-  const bool first = session.contexts.empty() || session.contexts.front().id == key.context;
   const std::string thread = contextName(session, key.context);
-  if (key.id == core::kBootstrapId) return first ? "main program" : "thread " + thread;
+  if (key.id == core::kBootstrapId) {
+    if (!isMainThread(session, key.context)) return "thread " + thread;
+    return session.processes.size() < 2 ? "main program" : "main program of " + thread;
+  }
   return thread.empty() ? "event loop" : "loop of " + thread;
 }
 

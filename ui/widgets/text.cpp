@@ -1,5 +1,7 @@
 #include "ui/widgets/text.h"
 
+#include <algorithm>
+
 namespace uvscope::ui {
 namespace {
 
@@ -60,6 +62,21 @@ float textWrapped(ImDrawList& list, const ImFont* font, ImVec2 at, float width, 
 }
 
 void tooltip(const FrameContext& context, std::string_view heading, std::string_view body) {
+  // Beside what it describes, never over it: below a control or row, above where there is no room.
+  // A large item, as the lanes, is described at the mouse.
+  const ImVec2 low = ImGui::GetItemRectMin();
+  const ImVec2 high = ImGui::GetItemRectMax();
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const bool small =
+      high.y - low.y <= context.px(60) && ImGui::IsMouseHoveringRect(low, high, false);
+  const float below = small ? high.y + context.px(4) : mouse.y + context.px(20);
+  const float above = small ? low.y - context.px(4) : mouse.y - context.px(12);
+  const bool fits = below + context.px(90) < screen.y;
+  const bool left = mouse.x + context.px(380) > screen.x;
+  ImGui::SetNextWindowPos(
+      {left ? std::min(mouse.x, screen.x - context.px(8)) : mouse.x, fits ? below : above},
+      ImGuiCond_Always, {left ? 1.0F : 0.0F, fits ? 0.0F : 1.0F});
   ImGui::BeginTooltip();
   ImGui::PushTextWrapPos(context.px(360));
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.text);
