@@ -56,17 +56,30 @@ Tracked findForProgram(Object* object) {
   return calledByLibuv() ? Tracked{} : findTracked(object);
 }
 
-// After a successful init of `handle`.
+// That of a call which the program makes; null: libuv's own call, or nothing is recorded.
+inline ThreadContext* contextForProgram() {
+  return calledByLibuv() ? nullptr : threadContext();
+}
+
+// After a successful init of `handle`. Whoever hands libuv a trampoline in that init asks for
+// `context` before, and once: the recording may stop meanwhile, but libuv has the trampoline, which
+// needs `callback`.
 template <class Handle>
-void handleMade(Handle* handle, core::Provider type) {
+void handleMade(Handle* handle, core::Provider type, ThreadContext* context,
+                std::uintptr_t callback = 0) {
   void** const words = stashWords(handle);
-  ThreadContext* const context = calledByLibuv() ? nullptr : threadContext();
   if (context != nullptr) {
-    beginObject(*context, handle, words, type, context->environment.defaultTriggerAsyncId());
+    beginObject(*context, handle, words, type, context->environment.defaultTriggerAsyncId(),
+                callback);
     return;
   }
   // What an earlier user of the memory left there must not pass for this handle's.
   if (attachment::lastGeneration() != 0) clearStash(words);
+}
+
+template <class Handle>
+void handleMade(Handle* handle, core::Provider type) {
+  handleMade(handle, type, contextForProgram());
 }
 
 // Decides what libuv gets in place of a handle's callback.

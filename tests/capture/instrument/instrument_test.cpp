@@ -175,6 +175,18 @@ TEST(Instrument, WaitsNoLongerThanTheStallTimeForAHostThatIsNotThere) {
   EXPECT_LT(run.outcome.took.count(), 2 * static_cast<int>(capture::kHostStallNs / 1'000'000));
 }
 
+TEST(Instrument, CallsTheExitCallbackOfAChildThatWasSpawnedWhileTheRecordingStopped) {
+  const RecordedRun run = runRecorded("stopping");
+  EXPECT_EQ(run.outcome.output, "exit 7 signal 0\nfloods 1\n");
+  EXPECT_EQ(run.outcome.status, 0) << run.outcome.errors;
+  bool stopped = false;
+  for (const DumpedArena& arena : run.arenas) {  // the shell's is empty
+    for (const DumpedRing& ring : arena.rings)
+      stopped = stopped || ring.dropped == 1;
+  }
+  EXPECT_TRUE(stopped);
+}
+
 TEST(Instrument, LeavesAProgramAloneThatHasNoSessionToRecordTo) {
   const Outcome plain = runPlain("timers");
   const ScratchDir scratch;
