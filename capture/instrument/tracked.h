@@ -157,6 +157,23 @@ class [[nodiscard]] DestroyAtEnd {
   core::AsyncId id_;
 };
 
+// Puts the program's callback back where libuv holds its own copy and the program may read it: what
+// begins anew in its last callback may pass that on (`uv_fs_stat(loop, req, path, req->cb)`).
+template <class Object, class Callback>
+void giveBackCallback(Object* object, Callback callback) {
+  if constexpr (requires { object->close_cb = callback; }) {
+    object->close_cb = callback;
+  } else if constexpr (requires { object->after_work_cb = callback; }) {
+    object->after_work_cb = callback;
+  } else if constexpr (requires { object->send_cb = callback; }) {
+    object->send_cb = callback;
+  } else if constexpr (requires { object->getnameinfo_cb = callback; }) {
+    object->getnameinfo_cb = callback;
+  } else {
+    object->cb = callback;
+  }
+}
+
 // The last callback of an object, after which its resource is destroyed. The program may free the
 // object in `callback` or begin a new resource with it, so its stash is given up before.
 template <class Callback, class Object, class... Arguments>
@@ -165,6 +182,7 @@ void runLastCallback(const Tracked& tracked, std::uintptr_t stashed_callback,
                      Arguments... arguments) {
   const auto callback = callbackAt<Callback>(stashed_callback);
   clearStash(stashWords(object));
+  giveBackCallback(object, callback);
   const InProgram in_program;
   if (!tracked) {
     if (callback != nullptr) callback(object, arguments...);

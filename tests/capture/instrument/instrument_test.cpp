@@ -55,7 +55,8 @@ TEST_P(EveryTarget, LeavesEventsThatNestAndEndWithDestroy) {
 
 INSTANTIATE_TEST_SUITE_P(Instrument, EveryTarget,
                          Values("timers", "tcp", "pipes", "udp", "watch", "files", "pool",
-                                "process", "loops", "threads", "flood", "unwind", "plugin"),
+                                "process", "loops", "threads", "flood", "unwind", "plugin",
+                                "retry"),
                          [](const auto& param_info) { return std::string(param_info.param); });
 
 TEST(Instrument, LeavesAliveWhatUvWalkStillFinds) {
