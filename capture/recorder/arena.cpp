@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -31,6 +32,12 @@ bool formatPath(Path& path, const char* directory, unsigned number, const char* 
   const int length =
       std::snprintf(path.data(), path.size(), "%s/%d.%u%s", directory, getpid(), number, suffix);
   return length > 0 && static_cast<std::size_t>(length) < path.size();
+}
+
+// Growing a file beyond the limit would end the process with SIGXFSZ.
+bool mayHoldArena() {
+  rlimit limit{};
+  return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur >= kArenaBytes;
 }
 
 // Gives the file made as `temporary` its place among the arenas. It shows up there complete.
@@ -82,6 +89,7 @@ std::optional<Arena> Arena::map(int fd) {
 
 std::optional<Arena> Arena::create(const char* directory) {
   constexpr unsigned kMostImages = 4096;  // one process may exec as often and be recorded each time
+  if (!mayHoldArena()) return std::nullopt;
   Path temporary;
   Path final_path;
   for (unsigned number = 0; number < kMostImages; ++number) {
@@ -91,6 +99,7 @@ std::optional<Arena> Arena::create(const char* directory) {
     const int fd = open(temporary.data(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 && errno == EEXIST) continue;
     if (fd < 0) return std::nullopt;
+    fchmod(fd, 0600);  // the program's umask may have taken away even that
     const std::optional<Arena> arena = map(fd);
     close(fd);
     if (!arena) {
