@@ -194,8 +194,7 @@ void Collector::letGo(Arena& arena, std::uint64_t now_ns) {
 std::uint32_t Collector::living() const {
   return static_cast<std::uint32_t>(
       std::count_if(arenas_.begin(), arenas_.end(), [&](const auto& arena) {
-        return arena->reader.announced() && arena->reader.process().pid != target_exit_.pid &&
-               arena->probe.alive();
+        return arena->reader.process().pid != target_exit_.pid && arena->probe.alive();
       }));
 }
 

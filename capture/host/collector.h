@@ -50,7 +50,8 @@ class Collector {
   // Tells the sink of exits. Before the drain that follows the exit.
   void setTargetExit(const TargetExit& exit);
 
-  // Recorded processes that still run, the started one not counted when it has exited.
+  // Processes that have the library and still run, also those that made no libuv call (yet); the
+  // started one not counted when it has exited.
   [[nodiscard]] std::uint32_t living() const;
 
   // Tells all targets to record no more; they run on.

@@ -15,6 +15,9 @@
 namespace uvscope::capture {
 namespace {
 
+// What the target forked last may not have come to its arena yet when the target has exited.
+constexpr std::uint64_t kLateArenaNs = 30'000'000;
+
 class Host {
  public:
   Host(const HostOptions& options, core::EventSink& sink, const HostCallbacks& callbacks,
@@ -174,8 +177,8 @@ void Host::reap() {
 }
 
 bool Host::restIsOver() {
-  if (collector_.living() == 0) return true;
   const std::uint64_t since_exit_ns = collector_.clock().nowNs() - exit_->end_ns;
+  if (collector_.living() == 0) return since_exit_ns >= kLateArenaNs;
   return since_exit_ns >= options_.wait_for_rest_ms * 1'000'000;
 }
 

@@ -275,6 +275,12 @@ TEST_F(CollectorTest, LaterProcessMayTakeTheFileNameOfAnEarlierOne) {
   EXPECT_EQ(sink.events.size(), 2U);
 }
 
+TEST_F(CollectorTest, ProcessThatMadeNoEventYetIsLiving) {
+  FakeTarget target(directory, "a", getpid());
+  collector.drain();
+  EXPECT_EQ(collector.living(), 1U);
+}
+
 TEST_F(CollectorTest, HeartBeatsWhileNothingIsDrained) {
   FakeTarget target(directory, "a", getpid());
   collector.drain();
