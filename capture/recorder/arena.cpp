@@ -61,6 +61,10 @@ void describeProcess(ArenaHeader& header) {
   header.clock = bestClock();
   header.pid = getpid();
   header.parent_pid = getppid();
+
+  struct stat pid_namespace {};
+
+  if (stat("/proc/self/ns/pid", &pid_namespace) == 0) header.pid_namespace = pid_namespace.st_ino;
   header.start_ts = readClock(header.clock);
   // The header is zero so far, so the name ends where readlink stops.
   (void)!readlink("/proc/self/exe", header.executable, sizeof(header.executable) - 1);
