@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <uv.h>
 
+#include "capture/host/elf_inspect.h"
 #include "capture/host/session_dir.h"
 #include "capture/host/signal_forwarder.h"
 
@@ -103,7 +104,10 @@ core::Result<void> Host::open() {
 }
 
 core::Result<void> Host::startProgram() {
-  const auto environment = targetEnvironment(options_.library, directory_.path());
+  auto library = preloadablePath(options_.library, directory_.path());
+  if (!library) return library.error();
+  auto environment = targetEnvironment(*library, directory_.path());
+  if (inspectElf(options_.command.executable).needs_asan) allowLibraryBeforeAsan(environment);
   auto pid = startTarget(options_.command, environment);
   if (!pid) return pid.error();
   target_ = *pid;
