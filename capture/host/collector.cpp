@@ -130,7 +130,10 @@ void Collector::addArena(const std::string& file, ArenaMapping mapping) {
       std::make_unique<Arena>(file, std::move(mapping), names_, heartbeat_, pid_namespace_);
   // By exec a process begins anew under its number: what it was before has ended.
   for (const auto& arena : arenas_) {
-    if (arena->reader.process().pid == added->reader.process().pid) arena->ended = true;
+    const bool same_pids = arena->reader.pidNamespace() == added->reader.pidNamespace();
+    if (same_pids && arena->reader.process().pid == added->reader.process().pid) {
+      arena->ended = true;
+    }
   }
   arenas_.push_back(std::move(added));
 }

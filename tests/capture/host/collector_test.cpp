@@ -346,6 +346,20 @@ TEST_F(CollectorTest, ProcessOfAnotherPidNamespaceIsNotMistakenForOneOfOurs) {
   EXPECT_TRUE(sink.exits.empty());
 }
 
+TEST_F(CollectorTest, EqualPidsOfTwoNamespacesAreTwoProcesses) {
+  FakeTarget one(directory, "1.0", 1);
+  one.header().pid_namespace = ownPidNamespace() + 1;
+  FakeTarget two(directory, "1.1", 1);
+  two.header().pid_namespace = ownPidNamespace() + 2;
+  FakeThread first = one.thread(0);
+  first.event(fakeNow(), EventKind::Ref, 2);
+  two.thread(0).event(fakeNow(), EventKind::Ref, 3);
+  collector.drain();
+  first.event(fakeNow(), EventKind::Ref, 4);
+  collector.finish();
+  EXPECT_EQ(sink.events.size(), 3U);
+}
+
 TEST_F(CollectorTest, ProcessThatMadeNoEventYetIsLiving) {
   FakeTarget target(directory, "a", getpid());
   collector.drain();
