@@ -36,7 +36,7 @@ class AsyncHook::Listener final : public HookListener {
   Listener(Environment& environment, HookCallbacks callbacks)
       : environment_(environment), callbacks_(std::move(callbacks)) {}
 
-  ~Listener() override { disable(); }
+  ~Listener() override = default;
 
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -45,28 +45,49 @@ class AsyncHook::Listener final : public HookListener {
 
   void disable() { environment_.hooks().disable(*this); }
 
+  // Destroys it, now or as soon as its running callbacks have returned. Nothing is called any more.
+  void end() {
+    environment_.hooks().remove(*this);
+    ended_ = true;
+    if (running_ == 0) delete this;
+  }
+
   void init(const InitArguments& arguments) override {
-    call(callbacks_.init, arguments.id, providerName(arguments.type), arguments.trigger,
-         arguments.resource);
+    run(callbacks_.init, arguments.id, providerName(arguments.type), arguments.trigger,
+        arguments.resource);
   }
 
   void before(AsyncId id, CallbackReason /*reason*/, std::int64_t /*value*/) override {
-    call(callbacks_.before, id);
+    run(callbacks_.before, id);
   }
 
-  void after(AsyncId id) override { call(callbacks_.after, id); }
+  void after(AsyncId id) override { run(callbacks_.after, id); }
 
-  void destroy(AsyncId id) override { call(callbacks_.destroy, id); }
+  void destroy(AsyncId id) override { run(callbacks_.destroy, id); }
 
-  void promiseResolve(AsyncId id) override { call(callbacks_.promise_resolve, id); }
+  void promiseResolve(AsyncId id) override { run(callbacks_.promise_resolve, id); }
 
  private:
+  // The callback may end this hook.
+  template <class Callback, class... Arguments>
+  void run(const Callback& callback, const Arguments&... arguments) noexcept {
+    ++running_;
+    call(callback, arguments...);
+    if (--running_ == 0 && ended_) delete this;
+  }
+
   Environment& environment_;
   HookCallbacks callbacks_;
+  unsigned running_ = 0;  // callbacks of this hook, nested
+  bool ended_ = false;
 };
 
+void AsyncHook::Ender::operator()(Listener* listener) const {
+  listener->end();
+}
+
 AsyncHook::AsyncHook(Environment& environment, HookCallbacks callbacks)
-    : listener_(std::make_unique<Listener>(environment, std::move(callbacks))) {}
+    : listener_(new Listener(environment, std::move(callbacks))) {}
 
 AsyncHook::~AsyncHook() = default;
 AsyncHook::AsyncHook(AsyncHook&&) noexcept = default;

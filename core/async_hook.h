@@ -26,8 +26,9 @@ struct HookCallbacks {
   std::function<void(AsyncId id)> promise_resolve = {};
 };
 
-// A set of callbacks, disabled until enable() (rule 66). Movable; its end disables it. Stays on the
-// thread of its environment, which must outlive it.
+// A set of callbacks, disabled until enable() (rule 66). Movable; its end disables it, at once and
+// also inside a hook callback, even its own. Stays on the thread of its environment, which must
+// outlive it.
 class AsyncHook {
  public:
   AsyncHook(Environment& environment, HookCallbacks callbacks);
@@ -44,7 +45,12 @@ class AsyncHook {
 
  private:
   class Listener;
-  std::unique_ptr<Listener> listener_;
+
+  struct Ender {
+    void operator()(Listener* listener) const;
+  };
+
+  std::unique_ptr<Listener, Ender> listener_;
 };
 
 // A hook on this thread's environment, which must exist (see currentEnvironment).

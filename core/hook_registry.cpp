@@ -17,6 +17,12 @@ void HookRegistry::disable(HookListener& listener) {
   if (enabled(listener)) std::erase(editable(), &listener);
 }
 
+void HookRegistry::remove(HookListener& listener) {
+  disable(listener);  // while an event runs this takes the list without it for later
+  HookListener* const none = nullptr;
+  std::replace(active_.begin(), active_.end(), &listener, none);
+}
+
 std::vector<HookListener*>& HookRegistry::editable() {
   if (running_ == 0) return active_;
   if (!next_) next_ = active_;

@@ -50,8 +50,8 @@ class HookListener {
 };
 
 // The enabled listeners of one environment. Does not own them: who enables one disables it before
-// it ends. Enabling or disabling from inside a listener counts from when the outermost running
-// event is finished (rule 69); a listener may be destroyed inside an event only after that.
+// it ends, or removes it. Enabling or disabling from inside a listener counts from when the
+// outermost running event is finished (rule 69).
 class HookRegistry {
  public:
   [[nodiscard]] bool empty() const { return active_.empty(); }
@@ -62,15 +62,19 @@ class HookRegistry {
   void enable(HookListener& listener);
   // No effect when it is not enabled.
   void disable(HookListener& listener);
+  // Before the listener is destroyed: it is not called any more, not even by running events.
+  void remove(HookListener& listener);
 
   // Calls `member` of every active listener with `arguments`; does nothing when there is none.
   template <class... Parameters, class... Arguments>
   void emit(void (HookListener::*member)(Parameters...), const Arguments&... arguments) {
     if (active_.empty()) return;
     ++running_;
-    // Nested events may run in here, but `active_` itself changes only after the outermost.
-    for (HookListener* const listener : active_)
-      (listener->*member)(arguments...);
+    // Nested events may run in here, but `active_` itself changes only after the outermost, except
+    // that removed listeners become null.
+    for (HookListener* const listener : active_) {
+      if (listener != nullptr) (listener->*member)(arguments...);
+    }
     if (--running_ == 0 && next_) applyChanges();
   }
 

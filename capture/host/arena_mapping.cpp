@@ -18,8 +18,13 @@
 namespace uvscope::capture {
 namespace {
 
-core::Error openError(const std::string& name, const std::string& why) {
-  return {core::ErrorCode::System, "cannot read arena: " + why + ": " + name};
+core::Error openError(const std::string& name, core::ErrorCode code, const std::string& why) {
+  return {code, "cannot read arena: " + why + ": " + name};
+}
+
+// What openat() says of a link, a directory, a pipe without a writer, a file that is gone.
+bool isOtherFile(int error) {
+  return error == ELOOP || error == EISDIR || error == ENXIO || error == ENOENT;
 }
 
 std::string lastSystemError() {
@@ -45,42 +50,49 @@ std::vector<std::string> splitArguments(std::string_view bytes) {
 core::Result<ArenaMapping> ArenaMapping::open(int directory, const std::string& name) {
   // O_NONBLOCK: a FIFO of that name must not stop us.
   const int file = openat(directory, name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return openError(name, lastSystemError());
+  if (file < 0) {
+    const bool other = isOtherFile(errno);
+    return openError(name, other ? core::ErrorCode::Unsupported : core::ErrorCode::System,
+                     lastSystemError());
+  }
 
   struct stat status {};
 
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != geteuid() ||
       !hasFullSize(status)) {
     close(file);
-    return openError(name, "not a whole arena file of ours");
+    return openError(name, core::ErrorCode::Unsupported, "not a whole arena file of ours");
   }
   void* const data = mmap(nullptr, kArenaBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-  if (data == MAP_FAILED) {
-    const std::string why = lastSystemError();
-    close(file);
-    return openError(name, why);
-  }
-  return ArenaMapping(data, file);
+  const std::string why = data == MAP_FAILED ? lastSystemError() : "";
+  close(file);
+  if (data == MAP_FAILED) return openError(name, core::ErrorCode::System, why);
+  return ArenaMapping(data, directory, name, status.st_ino);
 }
 
 ArenaMapping::ArenaMapping(ArenaMapping&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), file_(std::exchange(other.file_, -1)) {}
+    : data_(std::exchange(other.data_, nullptr)),
+      directory_(other.directory_),
+      name_(std::move(other.name_)),
+      inode_(other.inode_) {}
 
 ArenaMapping& ArenaMapping::operator=(ArenaMapping&& other) noexcept {
   std::swap(data_, other.data_);
-  std::swap(file_, other.file_);
+  std::swap(directory_, other.directory_);
+  std::swap(name_, other.name_);
+  std::swap(inode_, other.inode_);
   return *this;
 }
 
 ArenaMapping::~ArenaMapping() {
   if (data_ != nullptr) munmap(data_, kArenaBytes);
-  if (file_ >= 0) close(file_);
 }
 
 bool ArenaMapping::complete() const {
   struct stat status {};
 
-  return fstat(file_, &status) == 0 && hasFullSize(status);
+  if (fstatat(directory_, name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return true;
+  return status.st_ino != inode_ || hasFullSize(status);
 }
 
 ArenaReadiness ArenaMapping::readiness() const {
@@ -97,6 +109,7 @@ ArenaFacts ArenaMapping::facts() const {
   facts.parent_pid = from.parent_pid;
   facts.clock = from.clock;
   facts.start_ts = from.start_ts;
+  facts.pid_namespace = from.pid_namespace;
   // Copied before their ends are looked for: a hostile target may change them meanwhile.
   const std::string executable(from.executable, sizeof from.executable);
   const std::string command_line(from.command_line, sizeof from.command_line);

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "capture/recorder/ring_format.h"
 #include "core/result.h"
@@ -17,6 +20,7 @@ struct ArenaFacts {
   std::int32_t parent_pid = 0;
   ClockKind clock = ClockKind::MonotonicNs;
   std::uint64_t start_ts = 0;
+  std::uint64_t pid_namespace = 0;  // 0: not known
   std::string executable;
   std::vector<std::string> arguments;
 };
@@ -25,7 +29,9 @@ enum class ArenaReadiness : std::uint8_t { NotYet, Ready, Foreign };
 
 class ArenaMapping {
  public:
-  // Fails for anything but a regular file of full size that belongs to us.
+  // Fails with Unsupported for anything but a regular file of full size that belongs to us, and
+  // with System when the system refuses now (no descriptor, no memory). Keeps no descriptor.
+  // `directory` must outlive the mapping.
   static core::Result<ArenaMapping> open(int directory, const std::string& name);
 
   ArenaMapping(ArenaMapping&& other) noexcept;
@@ -39,7 +45,8 @@ class ArenaMapping {
   // Once Ready.
   [[nodiscard]] ArenaFacts facts() const;
 
-  // The file still has its full size (a target may have cut it).
+  // The file still has its full size (a target may have cut it), as far as it is still there under
+  // its name.
   [[nodiscard]] bool complete() const;
 
   [[nodiscard]] void* data() const { return data_; }
@@ -51,10 +58,13 @@ class ArenaMapping {
   [[nodiscard]] RingRecord* records(std::uint32_t index) const;
 
  private:
-  ArenaMapping(void* data, int file) : data_(data), file_(file) {}
+  ArenaMapping(void* data, int directory, std::string name, ino_t inode)
+      : data_(data), directory_(directory), name_(std::move(name)), inode_(inode) {}
 
   void* data_ = nullptr;
-  int file_ = -1;
+  int directory_ = -1;
+  std::string name_;
+  ino_t inode_ = 0;
 };
 
 }  // namespace uvscope::capture

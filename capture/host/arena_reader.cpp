@@ -34,6 +34,7 @@ ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
   // What was Ready before may have been changed since.
   if (SessionClock::supports(facts.clock)) clock_kind_ = facts.clock;
   process_.pid = facts.pid;
+  pid_namespace_ = facts.pid_namespace;
   process_.parent_pid = facts.parent_pid;
   process_.executable = facts.executable;
   process_.arguments = facts.arguments;

@@ -59,6 +59,9 @@ class ArenaReader {
 
   [[nodiscard]] const core::ProcessInfo& process() const { return process_; }
 
+  // In which its pid counts; 0: not known.
+  [[nodiscard]] std::uint64_t pidNamespace() const { return pid_namespace_; }
+
   // Of all its contexts, past ones included.
   [[nodiscard]] DecodeCounts counts() const;
 
@@ -85,6 +88,7 @@ class ArenaReader {
   RecordingNames& names_;
   ClockKind clock_kind_ = ClockKind::MonotonicNs;
   core::ProcessInfo process_;
+  std::uint64_t pid_namespace_ = 0;
   UserTypeMap types_;
   std::vector<Ring> rings_;  // those taken at least once
   std::vector<std::unique_ptr<RecordDecoder>> ended_;

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "capture/host/sigbus_guard.h"
@@ -25,19 +24,20 @@ constexpr std::uint64_t kDrainTimeNs = 1'000'000'000;
 // Enough to empty every ring; targets that write on although they were told to stop do not keep us.
 constexpr int kLastDrains = 64;
 
-struct DirCloser {
-  void operator()(DIR* directory) const { closedir(directory); }
-};
-
-std::vector<std::string> filesIn(const std::string& directory) {
+std::vector<std::string> filesIn(DIR* directory) {
   std::vector<std::string> files;
-  const std::unique_ptr<DIR, DirCloser> stream(opendir(directory.c_str()));
-  if (!stream) return files;
-  while (const dirent* const entry = readdir(stream.get())) {  // NOLINT(concurrency-mt-unsafe)
+  if (directory == nullptr) return files;
+  rewinddir(directory);
+  while (const dirent* const entry = readdir(directory)) {  // NOLINT(concurrency-mt-unsafe)
     const std::string_view name(entry->d_name);
     if (name[0] != '.' && !name.ends_with(kUnfinishedSuffix)) files.emplace_back(name);
   }
   return files;
+}
+
+// As far as we know; else its pid may be that of any other process of ours.
+bool sharesPids(const ArenaReader& reader, std::uint64_t own_pid_namespace) {
+  return reader.pidNamespace() == 0 || reader.pidNamespace() == own_pid_namespace;
 }
 
 void add(CollectorTotals& totals, const ArenaReader& reader) {
@@ -53,23 +53,25 @@ void add(CollectorTotals& totals, const ArenaReader& reader) {
 }  // namespace
 
 Collector::Arena::Arena(std::string file_name, ArenaMapping mapping, RecordingNames& names,
-                        Heartbeat& heartbeat)
+                        Heartbeat& heartbeat, std::uint64_t own_pid_namespace)
     : file(std::move(file_name)),
       reader(std::move(mapping), names),
-      probe(reader.process().pid),
+      probe(sharesPids(reader, own_pid_namespace) ? reader.process().pid : 0),
       beats(heartbeat),
       last_news_ns(names.clock.nowNs()) {
   beats.add(reader.header());
+  // It was over before we looked, and all that it has recorded is here.
+  ended = reader.pidNamespace() != 0 && probe.surelyGone();
 }
 
-Collector::Collector(std::string directory, core::EventSink& sink, OnFull on_full)
-    : directory_(std::move(directory)), sink_(sink) {
+Collector::Collector(const std::string& directory, core::EventSink& sink, OnFull on_full)
+    : directory_(opendir(directory.c_str())), sink_(sink), pid_namespace_(ownPidNamespace()) {
   names_.on_full = on_full;
-  directory_file_ = open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory_ != nullptr) directory_file_ = dirfd(directory_);
 }
 
 Collector::~Collector() {
-  if (directory_file_ >= 0) close(directory_file_);
+  if (directory_ != nullptr) closedir(directory_);
 }
 
 std::uint64_t Collector::drain() {
@@ -92,31 +94,46 @@ void Collector::setTargetExit(const TargetExit& exit) {
 }
 
 void Collector::findArenas() {
-  std::vector<std::pair<std::string, ArenaMapping>> found;
+  struct Found {
+    std::string file;
+    ArenaMapping mapping;
+    std::uint64_t start_ts;
+  };
+
+  std::vector<Found> found;
+  unread_ = 0;
   for (const std::string& file : filesIn(directory_)) {
     if (known_files_.contains(file)) continue;
     auto mapping = ArenaMapping::open(directory_file_, file);
-    if (!mapping) continue;  // not whole yet; if it is foreign, it costs an open() a drain
+    if (!mapping) {  // tried again at the next drain; if it is foreign, that costs an open()
+      if (mapping.error().code == core::ErrorCode::System) ++unread_;
+      continue;
+    }
     const SigbusGuard guard(mapping->data(), kArenaBytes);
     const ArenaReadiness readiness = mapping->readiness();
     if (readiness == ArenaReadiness::Foreign) known_files_.insert(file);
-    if (readiness == ArenaReadiness::Ready) found.emplace_back(file, std::move(*mapping));
+    if (readiness != ArenaReadiness::Ready) continue;
+    const std::uint64_t start_ts = mapping->header().start_ts;
+    found.push_back({file, std::move(*mapping), start_ts});
   }
   // Processes are numbered in order of their start, however the directory lists them.
-  std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
-    return left.second.header().start_ts < right.second.header().start_ts;
-  });
-  for (auto& [file, mapping] : found)
-    addArena(file, std::move(mapping));
+  std::sort(found.begin(), found.end(),
+            [](const Found& left, const Found& right) { return left.start_ts < right.start_ts; });
+  for (Found& arena : found)
+    addArena(arena.file, std::move(arena.mapping));
 }
 
 void Collector::addArena(const std::string& file, ArenaMapping mapping) {
   known_files_.insert(file);
   ++loaded_;
-  auto added = std::make_unique<Arena>(file, std::move(mapping), names_, heartbeat_);
+  auto added =
+      std::make_unique<Arena>(file, std::move(mapping), names_, heartbeat_, pid_namespace_);
   // By exec a process begins anew under its number: what it was before has ended.
   for (const auto& arena : arenas_) {
-    if (arena->reader.process().pid == added->reader.process().pid) arena->ended = true;
+    const bool same_pids = arena->reader.pidNamespace() == added->reader.pidNamespace();
+    if (same_pids && arena->reader.process().pid == added->reader.process().pid) {
+      arena->ended = true;
+    }
   }
   arenas_.push_back(std::move(added));
 }
@@ -194,8 +211,7 @@ void Collector::letGo(Arena& arena, std::uint64_t now_ns) {
 std::uint32_t Collector::living() const {
   return static_cast<std::uint32_t>(
       std::count_if(arenas_.begin(), arenas_.end(), [&](const auto& arena) {
-        return arena->reader.announced() && arena->reader.process().pid != target_exit_.pid &&
-               arena->probe.alive();
+        return arena->reader.process().pid != target_exit_.pid && arena->probe.alive();
       }));
 }
 
@@ -223,6 +239,7 @@ CollectorTotals Collector::totals() const {
   for (const auto& arena : arenas_)
     add(totals, arena->reader);
   totals.loaded = loaded_;
+  totals.unread_arenas = unread_;
   totals.processes = names_.processes;
   totals.contexts = names_.contexts;
   return totals;

@@ -11,6 +11,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include <dirent.h>
+
 #include "capture/host/arena_reader.h"
 #include "capture/host/event_merger.h"
 #include "capture/host/heartbeat.h"
@@ -33,12 +35,15 @@ struct CollectorTotals {
   std::uint32_t processes = 0;  // those of them that used libuv
   std::uint32_t contexts = 0;
   std::uint32_t broken_arenas = 0;  // their targets had damaged them
+  // The system let us not open them (no descriptor, no memory): nothing is known of their
+  // processes.
+  std::uint32_t unread_arenas = 0;
 };
 
 class Collector {
  public:
   // `sink` must outlive the collector.
-  Collector(std::string directory, core::EventSink& sink, OnFull on_full = OnFull::Wait);
+  Collector(const std::string& directory, core::EventSink& sink, OnFull on_full = OnFull::Wait);
   ~Collector();
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
@@ -50,7 +55,8 @@ class Collector {
   // Tells the sink of exits. Before the drain that follows the exit.
   void setTargetExit(const TargetExit& exit);
 
-  // Recorded processes that still run, the started one not counted when it has exited.
+  // Processes that have the library and still run, also those that made no libuv call (yet); the
+  // started one not counted when it has exited, nor those of other pid namespaces.
   [[nodiscard]] std::uint32_t living() const;
 
   // Tells all targets to record no more; they run on.
@@ -65,7 +71,8 @@ class Collector {
 
  private:
   struct Arena {
-    Arena(std::string file_name, ArenaMapping mapping, RecordingNames& names, Heartbeat& heartbeat);
+    Arena(std::string file_name, ArenaMapping mapping, RecordingNames& names, Heartbeat& heartbeat,
+          std::uint64_t own_pid_namespace);
 
     ~Arena() { beats.remove(reader.header()); }
 
@@ -92,7 +99,7 @@ class Collector {
   void letGoOfOver(std::uint64_t now_ns);
   void letGo(Arena& arena, std::uint64_t now_ns);
 
-  std::string directory_;
+  DIR* directory_;  // null when there is none; kept, so that listing it needs no new descriptor
   core::EventSink& sink_;
   RecordingNames names_;
   EventMerger merger_;
@@ -103,7 +110,9 @@ class Collector {
   TargetExit target_exit_;
   CollectorTotals past_;  // of arenas that were let go
   std::uint32_t loaded_ = 0;
-  int directory_file_ = -1;
+  std::uint32_t unread_ = 0;  // by the latest look
+  int directory_file_ = -1;   // of directory_
+  std::uint64_t pid_namespace_;
   std::uint64_t next_probe_ns_ = 0;
 };
 

@@ -55,6 +55,34 @@ bool hasInterpreter(Elf& elf) {
   return false;
 }
 
+bool isAsan(std::string_view library) {
+  return library.starts_with("libasan.so") || library.starts_with("libclang_rt.asan");
+}
+
+bool needsAsan(Elf& elf, Elf_Scn& section, const GElf_Shdr& header) {
+  Elf_Data* const data = elf_getdata(&section, nullptr);
+  if (data == nullptr || header.sh_entsize == 0) return false;
+  const std::size_t count = data->d_size / header.sh_entsize;
+  for (std::size_t i = 0; i < count; ++i) {
+    GElf_Dyn entry;
+    if (gelf_getdyn(data, static_cast<int>(i), &entry) == nullptr) return false;
+    if (entry.d_tag != DT_NEEDED) continue;
+    const char* const name = elf_strptr(&elf, header.sh_link, entry.d_un.d_val);
+    if (name != nullptr && isAsan(name)) return true;
+  }
+  return false;
+}
+
+bool needsAsan(Elf& elf) {
+  Elf_Scn* section = nullptr;
+  while ((section = elf_nextscn(&elf, section)) != nullptr) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) == nullptr || header.sh_type != SHT_DYNAMIC) continue;
+    if (needsAsan(elf, *section, header)) return true;
+  }
+  return false;
+}
+
 bool definesLibuv(Elf& elf, Elf_Scn& section, const GElf_Shdr& header) {
   Elf_Data* const data = elf_getdata(&section, nullptr);
   if (data == nullptr || header.sh_entsize == 0) return false;
@@ -95,6 +123,7 @@ ElfFacts inspectElf(const std::string& path) {
   const int our_class = sizeof(void*) == 8 ? ELFCLASS64 : ELFCLASS32;
   facts.other_machine = gelf_getclass(elf.get()) != our_class || header.e_machine != kMachine;
   facts.has_interpreter = hasInterpreter(*elf);
+  facts.needs_asan = needsAsan(*elf);
   facts.defines_libuv = definesLibuv(*elf);
   return facts;
 }

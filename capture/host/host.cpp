@@ -9,11 +9,15 @@
 #include <sys/wait.h>
 #include <uv.h>
 
+#include "capture/host/elf_inspect.h"
 #include "capture/host/session_dir.h"
 #include "capture/host/signal_forwarder.h"
 
 namespace uvscope::capture {
 namespace {
+
+// What the target forked last may not have come to its arena yet when the target has exited.
+constexpr std::uint64_t kLateArenaNs = 30'000'000;
 
 class Host {
  public:
@@ -100,7 +104,10 @@ core::Result<void> Host::open() {
 }
 
 core::Result<void> Host::startProgram() {
-  const auto environment = targetEnvironment(options_.library, directory_.path());
+  auto library = preloadablePath(options_.library, directory_.path());
+  if (!library) return library.error();
+  auto environment = targetEnvironment(*library, directory_.path());
+  if (inspectElf(options_.command.executable).needs_asan) allowLibraryBeforeAsan(environment);
   auto pid = startTarget(options_.command, environment);
   if (!pid) return pid.error();
   target_ = *pid;
@@ -174,8 +181,8 @@ void Host::reap() {
 }
 
 bool Host::restIsOver() {
-  if (collector_.living() == 0) return true;
   const std::uint64_t since_exit_ns = collector_.clock().nowNs() - exit_->end_ns;
+  if (collector_.living() == 0) return since_exit_ns >= kLateArenaNs;
   return since_exit_ns >= options_.wait_for_rest_ms * 1'000'000;
 }
 

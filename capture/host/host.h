@@ -20,7 +20,9 @@ struct HostOptions {
   OnFull on_full = OnFull::Wait;      // what a target does that is faster than the host
   std::uint64_t drain_every_ms = 10;  // while little happens
   std::uint64_t commit_every_ms = 50;
-  // Processes that outlive the target by this time are left to themselves.
+  // Processes that outlive the target by this time are left to themselves; so are at once those
+  // that no arena shows (statically linked, in another pid namespace, started after the first
+  // moment).
   std::uint64_t wait_for_rest_ms = 250;
 };
 
@@ -37,7 +39,7 @@ struct HostCallbacks {
 struct HostOutcome {
   TargetExit exit;
   CollectorTotals totals;
-  std::uint32_t left_behind = 0;  // recorded processes that ran on when the recording ended
+  std::uint32_t left_behind = 0;  // processes with the library that ran on when the recording ended
   std::uint64_t duration_ns = 0;
   bool recording_failed = false;
 

@@ -1,11 +1,14 @@
 #include "capture/host/process_probe.h"
 
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <sstream>
 #include <string>
 #include <string_view>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace uvscope::capture {
@@ -66,6 +69,19 @@ bool ProcessProbe::alive() const {
   if (!start_time_) return false;
   const auto stat = statOf(pid_);
   return stat && stat->start_time == *start_time_ && isRunning(*stat);
+}
+
+bool ProcessProbe::surelyGone() const {
+  if (pid_ <= 0) return false;
+  const auto stat = statOf(pid_);
+  if (stat) return !isRunning(*stat);
+  return kill(pid_, 0) != 0 && errno == ESRCH;
+}
+
+std::uint64_t ownPidNamespace() {
+  struct stat status {};
+
+  return ::stat("/proc/self/ns/pid", &status) == 0 ? status.st_ino : 0;
 }
 
 }  // namespace uvscope::capture

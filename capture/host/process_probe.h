@@ -17,9 +17,15 @@ class ProcessProbe {
   // Neither gone nor a zombie.
   [[nodiscard]] bool alive() const;
 
+  // There is no such process: not merely one that /proc does not show us.
+  [[nodiscard]] bool surelyGone() const;
+
  private:
   std::int32_t pid_;
   std::optional<std::uint64_t> start_time_;  // in clock ticks since boot
 };
+
+// The inode of the namespace in which our pids count; 0: not known.
+std::uint64_t ownPidNamespace();
 
 }  // namespace uvscope::capture

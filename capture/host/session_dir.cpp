@@ -1,9 +1,11 @@
 #include "capture/host/session_dir.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <ctime>
 #include <memory>
@@ -15,6 +17,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace uvscope::capture {
@@ -70,11 +73,23 @@ bool isLeftover(const std::string& path, pid_t host) {
   return kill(host, 0) != 0 && errno == ESRCH;
 }
 
+// Enough for the arenas of a small program. Where there is less, threads would go unrecorded.
+bool hasRoom(const std::string& directory) {
+  constexpr std::uint64_t kRoomBytes = std::uint64_t{64} << 20U;
+
+  struct statvfs status {};
+
+  return statvfs(directory.c_str(), &status) == 0 &&
+         std::uint64_t{status.f_bavail} * status.f_frsize >= kRoomBytes;
+}
+
+// Those with room first.
 std::vector<std::string> possibleParents() {
   std::vector<std::string> parents{"/dev/shm"};
   const char* const runtime = std::getenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe)
   if (runtime != nullptr && runtime[0] == '/') parents.emplace_back(runtime);
   parents.emplace_back("/tmp");
+  std::stable_partition(parents.begin(), parents.end(), hasRoom);
   return parents;
 }
 

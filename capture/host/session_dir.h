@@ -12,7 +12,8 @@ namespace uvscope::capture {
 
 class SessionDir {
  public:
-  // In /dev/shm, else $XDG_RUNTIME_DIR, else /tmp. Also removes what hosts that died more than a
+  // In /dev/shm, else $XDG_RUNTIME_DIR, else /tmp; one with less than 64 MB free only if all have
+  // less. Also removes what hosts that died more than a
   // day ago have left there.
   static core::Result<SessionDir> create();
 

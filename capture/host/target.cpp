@@ -13,6 +13,8 @@ namespace uvscope::capture {
 namespace {
 
 constexpr std::string_view kPreload = "LD_PRELOAD=";
+// Separators, and what begins a token like $ORIGIN.
+constexpr const char* kPreloadSpecial = " :$";
 constexpr const char* kShell = "/bin/sh";
 
 std::vector<char*> pointersTo(const std::vector<std::string>& strings) {
@@ -44,6 +46,29 @@ std::vector<std::string> targetEnvironment(const std::string& library,
   environment.push_back(preload);
   environment.push_back(directory_entry + session_directory);
   return environment;
+}
+
+core::Result<std::string> preloadablePath(const std::string& library,
+                                          const std::string& session_directory) {
+  if (library.find_first_of(kPreloadSpecial) == std::string::npos) return library;
+  // Named with a dot: it is no arena.
+  std::string link = session_directory + "/.libuvscope.so";
+  if (symlink(library.c_str(), link.c_str()) == 0 || errno == EEXIST) return link;
+  return core::Error{core::ErrorCode::System,
+                     "cannot link to the library, move it to a path without spaces and colons: " +
+                         std::generic_category().message(errno) + ": " + library};
+}
+
+void allowLibraryBeforeAsan(std::vector<std::string>& environment) {
+  constexpr std::string_view kVariable = "ASAN_OPTIONS=";
+  constexpr std::string_view kOption = "verify_asan_link_order=0";
+  for (std::string& entry : environment) {
+    if (!entry.starts_with(kVariable)) continue;
+    if (entry.size() > kVariable.size()) entry += ':';
+    entry += kOption;
+    return;
+  }
+  environment.emplace_back(kVariable).append(kOption);
 }
 
 core::Result<pid_t> startTarget(const TargetCommand& command,

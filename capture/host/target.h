@@ -23,6 +23,15 @@ struct TargetCommand {
 std::vector<std::string> targetEnvironment(const std::string& library,
                                            const std::string& session_directory);
 
+// A path by which LD_PRELOAD can name `library`: itself, or a link to it in `session_directory`
+// when it holds a character that LD_PRELOAD gives a meaning to.
+core::Result<std::string> preloadablePath(const std::string& library,
+                                          const std::string& session_directory);
+
+// A program that needs libasan does not start with another library in front, unless ASan is told
+// not to mind. Adds that to ASAN_OPTIONS in `environment`.
+void allowLibraryBeforeAsan(std::vector<std::string>& environment);
+
 // Starts it in our working directory and process group with our standard streams. The caller waits
 // for the process.
 core::Result<pid_t> startTarget(const TargetCommand& command,

@@ -15,9 +15,11 @@ namespace {
 constinit std::atomic<std::uintptr_t> code_begin = 0;
 constinit std::atomic<std::uintptr_t> code_size = 0;
 
+// libuv.so.1, libuv-1.44.so; not libuvw.so, which may hold a libuv of its own.
 bool isNamedLibuv(const char* path) {
   const char* const slash = std::strrchr(path, '/');
-  return std::string_view(slash == nullptr ? path : slash + 1).starts_with("libuv");
+  const std::string_view name(slash == nullptr ? path : slash + 1);
+  return name.starts_with("libuv.") || name.starts_with("libuv-");
 }
 
 int noteCodeAround(dl_phdr_info* object, std::size_t /*size*/, void* function) {

@@ -110,12 +110,11 @@ int uv_check_start(uv_check_t* check, uv_check_cb cb) {
 // thread may send at once, but only the loop's own thread runs the callback.
 int uv_async_init(uv_loop_t* loop, uv_async_t* async, uv_async_cb async_cb) {
   const auto address = reinterpret_cast<std::uintptr_t>(async_cb);
-  const bool track = !calledByLibuv() && threadContext() != nullptr && fitsStash(address) &&
-                     !isLibuvCode(reinterpret_cast<const void*>(async_cb));
-  const bool swap = track && async_cb != nullptr;
+  ThreadContext* const context = contextForProgram();
+  const bool swap = context != nullptr && async_cb != nullptr && fitsStash(address) &&
+                    !isLibuvCode(reinterpret_cast<const void*>(async_cb));
   const int rc = callReal<&uv_async_init>(loop, async, swap ? onAsync : async_cb);
   if (rc != 0) return rc;
-  handleMade(async, Provider::Async);
-  if (swap) setStashCallback(stashWords(async), address);
+  handleMade(async, Provider::Async, context, swap ? address : 0);
   return rc;
 }

@@ -38,7 +38,8 @@ using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C fu
 
 int uv_spawn(uv_loop_t* loop, uv_process_t* handle, const uv_process_options_t* options) {
   const auto address = reinterpret_cast<std::uintptr_t>(options->exit_cb);
-  if (calledByLibuv() || threadContext() == nullptr || !fitsStash(address)) {
+  ThreadContext* const context = contextForProgram();
+  if (context == nullptr || !fitsStash(address)) {
     return callReal<&uv_spawn>(loop, handle, options);
   }
   uv_process_options_t swapped = *options;
@@ -46,8 +47,7 @@ int uv_spawn(uv_loop_t* loop, uv_process_t* handle, const uv_process_options_t* 
   const int rc =
       callReal<&uv_spawn>(loop, handle, static_cast<const uv_process_options_t*>(&swapped));
   if (!isInitialised(handle, loop, rc)) return rc;
-  handleMade(handle, uvscope::core::Provider::Process);
-  setStashCallback(stashWords(handle), address);
+  handleMade(handle, uvscope::core::Provider::Process, context, address);
   describeProcess(handle, options, rc);
   return rc;
 }

@@ -56,17 +56,30 @@ Tracked findForProgram(Object* object) {
   return calledByLibuv() ? Tracked{} : findTracked(object);
 }
 
-// After a successful init of `handle`.
+// That of a call which the program makes; null: libuv's own call, or nothing is recorded.
+inline ThreadContext* contextForProgram() {
+  return calledByLibuv() ? nullptr : threadContext();
+}
+
+// After a successful init of `handle`. Whoever hands libuv a trampoline in that init asks for
+// `context` before, and once: the recording may stop meanwhile, but libuv has the trampoline, which
+// needs `callback`.
 template <class Handle>
-void handleMade(Handle* handle, core::Provider type) {
+void handleMade(Handle* handle, core::Provider type, ThreadContext* context,
+                std::uintptr_t callback = 0) {
   void** const words = stashWords(handle);
-  ThreadContext* const context = calledByLibuv() ? nullptr : threadContext();
   if (context != nullptr) {
-    beginObject(*context, handle, words, type, context->environment.defaultTriggerAsyncId());
+    beginObject(*context, handle, words, type, context->environment.defaultTriggerAsyncId(),
+                callback);
     return;
   }
   // What an earlier user of the memory left there must not pass for this handle's.
   if (attachment::lastGeneration() != 0) clearStash(words);
+}
+
+template <class Handle>
+void handleMade(Handle* handle, core::Provider type) {
+  handleMade(handle, type, contextForProgram());
 }
 
 // Decides what libuv gets in place of a handle's callback.
@@ -144,6 +157,23 @@ class [[nodiscard]] DestroyAtEnd {
   core::AsyncId id_;
 };
 
+// Puts the program's callback back where libuv holds its own copy and the program may read it: what
+// begins anew in its last callback may pass that on (`uv_fs_stat(loop, req, path, req->cb)`).
+template <class Object, class Callback>
+void giveBackCallback(Object* object, Callback callback) {
+  if constexpr (requires { object->close_cb = callback; }) {
+    object->close_cb = callback;
+  } else if constexpr (requires { object->after_work_cb = callback; }) {
+    object->after_work_cb = callback;
+  } else if constexpr (requires { object->send_cb = callback; }) {
+    object->send_cb = callback;
+  } else if constexpr (requires { object->getnameinfo_cb = callback; }) {
+    object->getnameinfo_cb = callback;
+  } else {
+    object->cb = callback;
+  }
+}
+
 // The last callback of an object, after which its resource is destroyed. The program may free the
 // object in `callback` or begin a new resource with it, so its stash is given up before.
 template <class Callback, class Object, class... Arguments>
@@ -152,6 +182,7 @@ void runLastCallback(const Tracked& tracked, std::uintptr_t stashed_callback,
                      Arguments... arguments) {
   const auto callback = callbackAt<Callback>(stashed_callback);
   clearStash(stashWords(object));
+  giveBackCallback(object, callback);
   const InProgram in_program;
   if (!tracked) {
     if (callback != nullptr) callback(object, arguments...);

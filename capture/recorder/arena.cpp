@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -33,6 +34,12 @@ bool formatPath(Path& path, const char* directory, unsigned number, const char* 
   return length > 0 && static_cast<std::size_t>(length) < path.size();
 }
 
+// Growing a file beyond the limit would end the process with SIGXFSZ.
+bool mayHoldArena() {
+  rlimit limit{};
+  return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur >= kArenaBytes;
+}
+
 // Gives the file made as `temporary` its place among the arenas. It shows up there complete.
 bool publish(const Path& temporary, const Path& final_path) {
   const bool linked = link(temporary.data(), final_path.data()) == 0;
@@ -54,6 +61,10 @@ void describeProcess(ArenaHeader& header) {
   header.clock = bestClock();
   header.pid = getpid();
   header.parent_pid = getppid();
+
+  struct stat pid_namespace {};
+
+  if (stat("/proc/self/ns/pid", &pid_namespace) == 0) header.pid_namespace = pid_namespace.st_ino;
   header.start_ts = readClock(header.clock);
   // The header is zero so far, so the name ends where readlink stops.
   (void)!readlink("/proc/self/exe", header.executable, sizeof(header.executable) - 1);
@@ -82,6 +93,7 @@ std::optional<Arena> Arena::map(int fd) {
 
 std::optional<Arena> Arena::create(const char* directory) {
   constexpr unsigned kMostImages = 4096;  // one process may exec as often and be recorded each time
+  if (!mayHoldArena()) return std::nullopt;
   Path temporary;
   Path final_path;
   for (unsigned number = 0; number < kMostImages; ++number) {
@@ -91,6 +103,7 @@ std::optional<Arena> Arena::create(const char* directory) {
     const int fd = open(temporary.data(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 && errno == EEXIST) continue;
     if (fd < 0) return std::nullopt;
+    fchmod(fd, 0600);  // the program's umask may have taken away even that
     const std::optional<Arena> arena = map(fd);
     close(fd);
     if (!arena) {

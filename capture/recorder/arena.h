@@ -14,7 +14,8 @@ namespace uvscope::capture {
 class Arena {
  public:
   // Makes <pid>.<n> in `directory`, with the first n that is free, and keeps no descriptor of it.
-  // Nothing when that is not possible: no such directory, no memory, no permission.
+  // Nothing when that is not possible: no such directory, no memory, no permission,
+  // a limit on the size of files.
   static std::optional<Arena> create(const char* directory);
 
   [[nodiscard]] ArenaHeader& header() const { return *reinterpret_cast<ArenaHeader*>(base_); }

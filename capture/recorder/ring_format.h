@@ -146,6 +146,9 @@ struct alignas(64) ArenaHeader {
 
   // Host: OnFull. Until the host has found the arena, Wait.
   std::atomic<std::uint32_t> on_full;
+
+  // As `pid`: the inode of the process's pid namespace, in which `pid` counts; 0: not known.
+  std::uint64_t pid_namespace;
 };
 
 // NOLINTEND(modernize-avoid-c-arrays, clang-analyzer-optin.performance.Padding)

@@ -9,8 +9,9 @@
 namespace uvscope::capture {
 namespace {
 
-// Runs when a thread ends, never at the end of the process. Other destructors may make events
-// after it; they get a context of their own.
+// Runs when a thread ends by itself, the main thread as well when it calls pthread_exit; not for
+// the threads that exit() or a return from main() cuts off. Other destructors may make events after
+// it; they get a context of their own.
 void endThread(void* own) {
   auto* const context = static_cast<ThreadContext*>(own);
   context->recorder.detach();

@@ -152,5 +152,46 @@ TEST(AsyncHookWithoutEnvironment, CannotBeMadeAndSaysWhy) {
   EXPECT_EXIT(createHook({}), ::testing::ExitedWithCode(1), "no uvscope environment");
 }
 
+TEST_F(AsyncHookTest, MayBeDestroyedInTheCallbackOfAnotherHook) {
+  std::optional<AsyncHook> doomed;
+  AsyncHook first = createHook({.init = [&](AsyncId, std::string_view, AsyncId, void*) {
+    log_ += "first ";
+    doomed.reset();
+  }});
+  AsyncHook last = namedHook("last");
+  first.enable();
+  doomed.emplace(namedHook("doomed")).enable();
+  last.enable();
+  makeTimer();
+  makeTimer();
+  EXPECT_EQ(log_, "first last:init 2 first last:init 3 ");
+}
+
+TEST_F(AsyncHookTest, MayDestroyItselfInItsCallback) {
+  std::optional<AsyncHook> hook;
+  const std::string captured = "a text that is too long to lie in the string itself ";
+  hook.emplace(createHook({.init = [&, captured](AsyncId, std::string_view, AsyncId, void*) {
+    hook.reset();
+    log_ += captured;
+  }}));
+  AsyncHook last = namedHook("last");
+  hook->enable();
+  last.enable();
+  makeTimer();
+  EXPECT_EQ(log_, captured + "last:init 2 ");
+}
+
+TEST_F(AsyncHookTest, DestroyedInANestedEventIsNotCalledByTheOuterOne) {
+  std::optional<AsyncHook> doomed;
+  AsyncHook first = createHook({.init = [&](AsyncId id, std::string_view, AsyncId, void*) {
+    if (id.value == 2) makeTimer();
+    if (id.value == 3) doomed.reset();
+  }});
+  first.enable();
+  doomed.emplace(namedHook("doomed")).enable();
+  makeTimer();
+  EXPECT_EQ(log_, "");
+}
+
 }  // namespace
 }  // namespace uvscope::core

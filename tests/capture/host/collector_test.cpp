@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -273,6 +275,95 @@ TEST_F(CollectorTest, LaterProcessMayTakeTheFileNameOfAnEarlierOne) {
   target.thread(0).event(fakeNow(), EventKind::Ref, 3);
   collector.drain();
   EXPECT_EQ(sink.events.size(), 2U);
+}
+
+// Allows only so many descriptors more than are open now, while it lasts.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(rlim_t more) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest = dup(0);
+    close(lowest);
+    rlimit few = before_;
+    few.rlim_cur = static_cast<rlim_t>(lowest) + more;
+    setrlimit(RLIMIT_NOFILE, &few);
+  }
+
+  ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(CollectorTest, NeedsNoDescriptorForEachProcess) {
+  std::vector<std::unique_ptr<FakeTarget>> targets;
+  for (int i = 0; i < 20; ++i) {
+    targets.push_back(std::make_unique<FakeTarget>(directory, std::to_string(i), kNoSuchPid - i));
+    targets.back()->thread(0).event(fakeNow(), EventKind::Ref, 2);
+  }
+  const FewDescriptors few(2);
+  collector.drain();
+  EXPECT_EQ(sink.processes.size(), 20U);
+  EXPECT_EQ(collector.totals().unread_arenas, 0U);
+}
+
+TEST_F(CollectorTest, ArenasThatCannotBeOpenedAreCountedUntilTheyCan) {
+  FakeTarget one(directory, "1", kNoSuchPid);
+  FakeTarget two(directory, "2", kNoSuchPid - 1);
+  one.thread(0).event(fakeNow(), EventKind::Ref, 2);
+  {
+    const FewDescriptors few(0);
+    collector.drain();
+    EXPECT_EQ(collector.totals().unread_arenas, 2U);
+  }
+  std::filesystem::create_symlink("/etc/passwd", directory.file("link"));
+  collector.drain();
+  EXPECT_EQ(collector.totals().unread_arenas, 0U);
+  EXPECT_EQ(sink.processes.size(), 1U);
+}
+
+TEST_F(CollectorTest, ProcessThatWasOverWhenItsArenaWasFoundIsLetGoAtOnce) {
+  FakeTarget target(directory, "a", kNoSuchPid);
+  target.header().pid_namespace = ownPidNamespace();
+  FakeThread thread = target.thread(0);
+  for (std::uint64_t i = 0; i < kRingCapacity; ++i)
+    thread.event(fakeNow(), EventKind::Ref, 2);
+  collector.drain();
+  EXPECT_EQ(sink.events.size(), kRingCapacity);
+  EXPECT_EQ(sink.exits.size(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(directory.file("a")));
+}
+
+TEST_F(CollectorTest, ProcessOfAnotherPidNamespaceIsNotMistakenForOneOfOurs) {
+  FakeTarget target(directory, "a", getpid());
+  target.header().pid_namespace = ownPidNamespace() + 1;
+  target.thread(0).event(fakeNow(), EventKind::Ref, 2);
+  collector.drain();
+  EXPECT_EQ(collector.living(), 0U);
+  EXPECT_TRUE(sink.exits.empty());
+}
+
+TEST_F(CollectorTest, EqualPidsOfTwoNamespacesAreTwoProcesses) {
+  FakeTarget one(directory, "1.0", 1);
+  one.header().pid_namespace = ownPidNamespace() + 1;
+  FakeTarget two(directory, "1.1", 1);
+  two.header().pid_namespace = ownPidNamespace() + 2;
+  FakeThread first = one.thread(0);
+  first.event(fakeNow(), EventKind::Ref, 2);
+  two.thread(0).event(fakeNow(), EventKind::Ref, 3);
+  collector.drain();
+  first.event(fakeNow(), EventKind::Ref, 4);
+  collector.finish();
+  EXPECT_EQ(sink.events.size(), 3U);
+}
+
+TEST_F(CollectorTest, ProcessThatMadeNoEventYetIsLiving) {
+  FakeTarget target(directory, "a", getpid());
+  collector.drain();
+  EXPECT_EQ(collector.living(), 1U);
 }
 
 TEST_F(CollectorTest, HeartBeatsWhileNothingIsDrained) {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+
+#include "tests/capture/host/fake_target.h"
 
 namespace uvscope::capture {
 namespace {
@@ -27,6 +30,31 @@ TEST(TargetEnvironment, PutsTheLibraryBeforeOthersAndKeepsTheRest) {
   EXPECT_TRUE(has(environment, "LD_PRELOAD=/lib/ours.so:/lib/theirs.so"));
   unsetenv("LD_PRELOAD");
   unsetenv("UVSCOPE_SESSION_DIR");
+}
+
+TEST(PreloadablePath, IsTheLibraryItselfUnlessTheLoaderWouldSplitItsPath) {
+  const TestDir session;
+  EXPECT_EQ(*preloadablePath("/lib/ours.so", session.path()), "/lib/ours.so");
+  for (const std::string library : {"/a b/ours.so", "/a:b/ours.so", "/$ORIGIN/ours.so"}) {
+    const auto path = preloadablePath(library, session.path());
+    ASSERT_TRUE(path);
+    EXPECT_EQ(path->find_first_of(" :$"), std::string::npos);
+    EXPECT_EQ(std::filesystem::read_symlink(*path), library);
+    std::filesystem::remove(*path);
+  }
+  EXPECT_FALSE(preloadablePath("/a b/ours.so", "/no/such/directory"));
+}
+
+TEST(AllowLibraryBeforeAsan, KeepsTheOptionsThatAreThere) {
+  std::vector<std::string> environment{"A=b"};
+  allowLibraryBeforeAsan(environment);
+  EXPECT_TRUE(has(environment, "ASAN_OPTIONS=verify_asan_link_order=0"));
+  environment = {"ASAN_OPTIONS=", "A=b"};
+  allowLibraryBeforeAsan(environment);
+  EXPECT_TRUE(has(environment, "ASAN_OPTIONS=verify_asan_link_order=0"));
+  environment = {"ASAN_OPTIONS=detect_leaks=0"};
+  allowLibraryBeforeAsan(environment);
+  EXPECT_TRUE(has(environment, "ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0"));
 }
 
 TEST(StartTarget, WhatCannotStartIsAnError) {

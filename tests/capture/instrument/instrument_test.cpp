@@ -55,7 +55,8 @@ TEST_P(EveryTarget, LeavesEventsThatNestAndEndWithDestroy) {
 
 INSTANTIATE_TEST_SUITE_P(Instrument, EveryTarget,
                          Values("timers", "tcp", "pipes", "udp", "watch", "files", "pool",
-                                "process", "loops", "threads", "flood", "unwind", "plugin"),
+                                "process", "loops", "threads", "flood", "unwind", "plugin",
+                                "retry"),
                          [](const auto& param_info) { return std::string(param_info.param); });
 
 TEST(Instrument, LeavesAliveWhatUvWalkStillFinds) {
@@ -173,6 +174,18 @@ TEST(Instrument, WaitsNoLongerThanTheStallTimeForAHostThatIsNotThere) {
   const DumpedRing& ring = run.arenas[0].rings.at(0);
   EXPECT_EQ(ring.dropped, 1U);  // with it the recording ended
   EXPECT_LT(run.outcome.took.count(), 2 * static_cast<int>(capture::kHostStallNs / 1'000'000));
+}
+
+TEST(Instrument, CallsTheExitCallbackOfAChildThatWasSpawnedWhileTheRecordingStopped) {
+  const RecordedRun run = runRecorded("stopping");
+  EXPECT_EQ(run.outcome.output, "exit 7 signal 0\nfloods 1\n");
+  EXPECT_EQ(run.outcome.status, 0) << run.outcome.errors;
+  bool stopped = false;
+  for (const DumpedArena& arena : run.arenas) {  // the shell's is empty
+    for (const DumpedRing& ring : arena.rings)
+      stopped = stopped || ring.dropped == 1;
+  }
+  EXPECT_TRUE(stopped);
 }
 
 TEST(Instrument, LeavesAProgramAloneThatHasNoSessionToRecordTo) {

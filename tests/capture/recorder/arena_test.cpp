@@ -4,6 +4,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,6 +61,32 @@ TEST(Arena, LeavesNoTemporaryFileAndNoDescriptor) {
 
 TEST(Arena, IsNotMadeInADirectoryThatIsNotThere) {
   EXPECT_FALSE(Arena::create("/nowhere/at/all").has_value());
+}
+
+TEST(Arena, IsReadableForTheHostWhateverTheProgramsUmask) {
+  const ScratchDir session;
+  const mode_t before = umask(0777);
+  const auto arena = Arena::create(session.path().c_str());
+  umask(before);
+  ASSERT_TRUE(arena.has_value());
+
+  struct stat status {};
+
+  ASSERT_EQ(stat((session.path() / (std::to_string(getpid()) + ".0")).c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0600U);
+}
+
+TEST(Arena, IsNotMadeWhereFilesMayNotGrowToItsSize) {
+  const ScratchDir session;
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit small = before;
+  small.rlim_cur = 1'000'000;
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto arena = Arena::create(session.path().c_str());
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_FALSE(arena.has_value());
+  EXPECT_TRUE(std::filesystem::is_empty(session.path()));
 }
 
 TEST(Arena, HandsOutEachRingOnceUntilAllAreTaken) {
