@@ -96,6 +96,7 @@ RecordSummary summarize(const capture::HostOutcome& outcome, const storage::Sess
   summary.threads = outcome.totals.contexts;
   summary.left_behind = outcome.left_behind;
   summary.broken = outcome.totals.broken_arenas;
+  summary.unread = outcome.totals.unread_arenas;
   summary.duration_ns = outcome.duration_ns;
   return summary;
 }

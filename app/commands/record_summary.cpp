@@ -32,6 +32,12 @@ std::string losses(const RecordSummary& summary) {
     lines += fmt::format("uvscope: the recordings of {} were damaged by their writers\n",
                          ui::formatPlural(summary.broken, "process"));
   }
+  if (summary.unread > 0) {
+    lines += fmt::format(
+        "uvscope: the recordings of {} could not be opened; raise the limit on open files "
+        "(ulimit -n) or free memory\n",
+        ui::formatPlural(summary.unread, "process"));
+  }
   if (summary.left_behind > 0) {
     lines += fmt::format("uvscope: {} still running, no longer recorded\n",
                          ui::formatPlural(summary.left_behind, "process"));

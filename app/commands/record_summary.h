@@ -14,6 +14,7 @@ struct RecordSummary {
   std::uint64_t rejected = 0;  // records that made no sense
   std::uint32_t loaded = 0;    // processes that had the recorder in them
   std::uint32_t processes = 0, threads = 0, left_behind = 0, broken = 0;
+  std::uint32_t unread = 0;  // processes whose recordings could not be opened
   std::uint64_t duration_ns = 0;
 };
 
