@@ -9,6 +9,7 @@
 
 #include "app/frame_renderer.h"
 #include "app/offscreen.h"
+#include "app/output_file.h"
 #include "app/png_file.h"
 #include "app/recent_sessions.h"
 #include "ui/commands.h"
@@ -108,7 +109,7 @@ core::Result<void> renderScreenshot(const ScreenshotOptions& options) {
   auto commands = commandsOf(options);
   if (!commands) return commands.error();
   if (auto size = checkSize(options); !size) return size;
-  if (auto output = checkOutput(options.output, options.force); !output) return output;
+  if (auto output = OutputFile::check(options.output, options.force); !output) return output;
   ui::Workspace workspace;
   if (options.theme)
     workspace.run({ui::makeCommand("theme", {std::string(ui::themeName(*options.theme))})});

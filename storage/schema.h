@@ -24,5 +24,9 @@ inline constexpr std::string_view kMetaRecordedUnixMs = "recorded_unix_ms";
 inline constexpr std::string_view kMetaCompatibleVersion = "compatible_version";
 inline constexpr std::string_view kMetaDurationNs = "duration_ns";
 inline constexpr std::string_view kMetaFinished = "finished";
+inline constexpr std::string_view kMetaRecorderPid = "recorder_pid";
+inline constexpr std::string_view kMetaRecorderStart = "recorder_start";
+inline constexpr std::string_view kMetaExitStatus = "exit_status";
+inline constexpr std::string_view kMetaTermSignal = "term_signal";
 
 }  // namespace uvscope::storage

@@ -37,8 +37,11 @@ struct SessionInfo {
   std::uint64_t resources = 0;
   std::uint64_t alive = 0;  // init without destroy, at the end
   std::uint64_t dropped = 0;
-  bool finished = false;  // the recording came to its end; false: growing, or its host died
-  std::string damage;     // empty, or one line: what part could not be read
+  bool finished = false;   // the recording came to its end; false: growing, or its host died
+  bool recording = false;  // not finished, and its recorder runs, on this machine
+  // Processes that ran on when the recording came to its end.
+  std::vector<core::ProcessId> left_running;
+  std::string damage;  // empty, or one line: what part could not be read
   std::optional<std::int32_t> exit_status, term_signal;  // of the program that was started
 };
 

@@ -16,7 +16,7 @@ void forEachRow(sqlite3* db, Damage& damage, std::string_view sql, Row&& row) {
   if (step == Statement::Step::Failed) damage.note(sqlite3_errmsg(db));
 }
 
-void readMeta(SessionInfo& info, const Statement& row) {
+void readMeta(SessionInfo& info, RecorderProcess& recorder, const Statement& row) {
   const std::string key = row.text(0);
   if (key == kMetaProgram) info.program = row.text(1);
   if (key == kMetaRecorderVersion) info.recorder_version = row.text(1);
@@ -24,6 +24,10 @@ void readMeta(SessionInfo& info, const Statement& row) {
   if (key == kMetaRecordedUnixMs) info.recorded_unix_ms = row.integer(1);
   if (key == kMetaDurationNs) info.duration_ns = row.whole(1);
   if (key == kMetaFinished) info.finished = row.integer(1) != 0;
+  if (key == kMetaExitStatus) info.exit_status = static_cast<std::int32_t>(row.integer(1));
+  if (key == kMetaTermSignal) info.term_signal = static_cast<std::int32_t>(row.integer(1));
+  if (key == kMetaRecorderPid) recorder.pid = row.integer(1);
+  if (key == kMetaRecorderStart) recorder.start_ticks = row.integer(1);
 }
 
 std::vector<std::string> readArguments(sqlite3* db, const std::string& json) {
@@ -62,18 +66,20 @@ core::ContextInfo readContext(const Statement& row) {
 SessionCatalog readCatalog(sqlite3* db, Damage& damage) {
   SessionCatalog catalog;
   forEachRow(db, damage, "SELECT key, value FROM meta",
-             [&](const Statement& row) { readMeta(catalog.info, row); });
+             [&](const Statement& row) { readMeta(catalog.info, catalog.recorder, row); });
+  catalog.info.recording = !catalog.info.finished && isRunning(catalog.recorder);
   forEachRow(db, damage, "SELECT total(count) FROM dropped",
              [&](const Statement& row) { catalog.info.dropped = row.whole(0); });
-  forEachRow(
-      db, damage,
-      "SELECT id, pid, parent_pid, executable, arguments, start_ns, exit_status, term_signal "
-      "FROM process ORDER BY id",
-      [&](const Statement& row) {
-        catalog.processes.push_back(readProcess(db, row));
-        if (!row.isNull(6)) catalog.info.exit_status = static_cast<std::int32_t>(row.integer(6));
-        if (!row.isNull(7)) catalog.info.term_signal = static_cast<std::int32_t>(row.integer(7));
-      });
+  forEachRow(db, damage,
+             "SELECT id, pid, parent_pid, executable, arguments, start_ns, end_ns "
+             "FROM process ORDER BY id",
+             [&](const Statement& row) {
+               catalog.processes.push_back(readProcess(db, row));
+               const bool ended = !row.isNull(6);
+               if (catalog.info.finished && !ended) {
+                 catalog.info.left_running.push_back(catalog.processes.back().id);
+               }
+             });
   forEachRow(db, damage, "SELECT id, process, thread_id, name FROM context ORDER BY id",
              [&](const Statement& row) { catalog.contexts.push_back(readContext(row)); });
   forEachRow(db, damage, "SELECT id, name FROM type", [&](const Statement& row) {

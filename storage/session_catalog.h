@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "storage/damage.h"
+#include "storage/recorder_process.h"
 #include "storage/session.h"
 #include "storage/sqlite_ptr.h"
 
 namespace uvscope::storage {
 
 struct SessionCatalog {
+  RecorderProcess recorder;
   SessionInfo info;  // but for path, events, resources, alive and damage
   std::vector<core::ProcessInfo> processes;
   std::vector<core::ContextInfo> contexts;

@@ -8,6 +8,7 @@
 
 #include "core/provider.h"
 #include "storage/schema.h"
+#include "storage/session_catalog.h"
 #include "storage/session_file.h"
 #include "storage/statement.h"
 
@@ -71,7 +72,24 @@ Error cannotCreate(const std::string& path, int error) {
 }
 
 Error existsAlready(const std::string& path) {
-  return {ErrorCode::Exists, "the file exists already (--force replaces it): " + path};
+  return {ErrorCode::Exists, "exists already, --force replaces it: " + path};
+}
+
+// --force is for sessions that are not needed any more: no other file is lost to a mistyped name,
+// and none that is being written.
+Result<void> checkReplaceable(const std::string& path) {
+  Result<OpenedSession> old = openSessionFile(path);
+  if (!old && old.error().code == ErrorCode::NotASession) {
+    return Error{ErrorCode::Exists,
+                 "exists and is not a session, which --force does not replace: " + path};
+  }
+  if (!old) return {};
+  Damage ignored;
+  const SessionCatalog catalog = readCatalog(old->db.get(), ignored);
+  if (!catalog.info.recording) return {};
+  return Error{ErrorCode::Exists, "is being recorded by process " +
+                                      std::to_string(catalog.recorder.pid) +
+                                      ", end that first or choose another name: " + path};
 }
 
 Result<void> checkTarget(const std::string& path, bool force) {
@@ -85,7 +103,7 @@ Result<void> checkTarget(const std::string& path, bool force) {
   }
   if (!S_ISREG(status.st_mode)) return Error{ErrorCode::Usage, "is not a regular file: " + path};
   if (!force) return existsAlready(path);
-  return {};
+  return status.st_size == 0 ? Result<void>{} : checkReplaceable(path);
 }
 
 Result<ConnectionPtr> openForWriting(const std::string& path) {

@@ -116,7 +116,7 @@ void distrust(sqlite3* db, bool truncated) {
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, truncated ? 0 : 1, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
-  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   // SQLite refuses a file that is shorter than it says, unless its user means to repair it. The
   // connection is read-only all the same.
   sqlite3_db_config(db, SQLITE_DBCONFIG_WRITABLE_SCHEMA, truncated ? 1 : 0, nullptr);

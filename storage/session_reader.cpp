@@ -93,7 +93,12 @@ void SessionReader::read() {
 bool SessionReader::refresh() {
   renewView(file_->db.get());
   const std::int64_t version = dataVersion(file_->db.get());
-  if (version == file_->version) return false;
+  if (version == file_->version) {
+    // A recorder that was killed leaves no trace in the file.
+    if (!catalog_.info.recording || isRunning(catalog_.recorder)) return false;
+    catalog_.info.recording = false;
+    return true;
+  }
   file_->version = version;
   const bool was_finished = catalog_.info.finished;
   file_->chunks->refresh();

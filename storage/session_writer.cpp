@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "storage/recorder_process.h"
 #include "storage/schema.h"
 #include "storage/session_file.h"
 
@@ -102,7 +103,19 @@ Result<void> SessionWriter::writeHeader(const SessionWriterOptions& options) {
   note(writeMeta(kMetaClock, options.clock));
   note(writeMeta(kMetaRecordedUnixMs, options.recorded_unix_ms));
   note(writeMeta(kMetaFinished, std::int64_t{0}));
-  return commit();
+  const RecorderProcess recorder = thisProcess();
+  note(writeMeta(kMetaRecorderPid, recorder.pid));
+  note(writeMeta(kMetaRecorderStart, recorder.start_ticks));
+  if (Result<void> committed = commit(); !committed) return committed;
+  // Into the file itself: it says what it is even where its log has been lost.
+  sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return {};
+}
+
+void SessionWriter::setProgramExit(std::int32_t exit_status, std::int32_t term_signal) {
+  if (!begin()) return;
+  if (exit_status >= 0) note(writeMeta(kMetaExitStatus, std::int64_t{exit_status}));
+  if (term_signal > 0) note(writeMeta(kMetaTermSignal, std::int64_t{term_signal}));
 }
 
 Result<void> SessionWriter::writeMeta(std::string_view key, std::int64_t value) {
@@ -220,6 +233,7 @@ void SessionWriter::onProcessExit(const core::ProcessExit& exit) {
     bindStatus(update, 3, exit.exit_status);
     bindStatus(update, 4, exit.term_signal);
   }));
+  setProgramExit(exit.exit_status, exit.term_signal);
 }
 
 Result<void> SessionWriter::commit() {

@@ -48,6 +48,10 @@ class SessionWriter final : public core::EventSink {
   // Makes everything so far visible to readers. To be called every 50 to 100 ms.
   core::Result<void> commit();
 
+  // How the program that was started has ended; -1 for what does not apply. Also where it made no
+  // libuv call, so that it is no process of the session.
+  void setProgramExit(std::int32_t exit_status, std::int32_t term_signal);
+
   // Commits, marks the recording as ended after `duration_ns` and leaves one plain file. Only where
   // a reader still has it open, the -wal and -shm files stay until that one closes. To be called
   // once.

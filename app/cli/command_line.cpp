@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iterator>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -59,12 +60,23 @@ core::Error parseError(const CLI::App& root, const CLI::ParseError& error) {
   return {core::ErrorCode::Usage, fmt::format("{}; see 'uvscope{} --help'", message, command)};
 }
 
+const core::Error kNoOutput{core::ErrorCode::System, "cannot write to standard output"};
+
+// fmt throws where a write fails.
+core::Result<int> perform(const Action& action) {
+  try {
+    return action();
+  } catch (const std::system_error&) {
+    return kNoOutput;
+  }
+}
+
 int run(const Action& action) {
-  const core::Result<int> status = action();
+  const core::Result<int> status = perform(action);
   if (!status) return complain(status.error());
   // A full disk or a closed pipe behind standard output shows here at the latest.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    return complain({core::ErrorCode::System, "cannot write to standard output"});
+    return complain(kNoOutput);
   }
   return *status;
 }

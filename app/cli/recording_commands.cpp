@@ -66,7 +66,7 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
       root.add_subcommand("record", "Run a program, or a workload, and record all its resources");
   words->footer(
       "The program's input, output, signals and exit status are its own; uvscope's words go to\n"
-      "standard error.\n\n"
+      "standard error. Options of uvscope stand before the program or --workload NAME.\n\n"
       "  uvscope record [OPTION…] -- PROGRAM [ARG…]\n"
       "  uvscope record [OPTION…] --workload NAME [ARG…]");
   const auto options = std::make_shared<RecordWords>();
@@ -81,7 +81,7 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
                   {{"wait", false}, {"drop", true}});
   words->add_flag("--quiet", options->options.quiet, "No summary at the end");
   words->add_flag("--workload", options->options.workload,
-                  "Run a built-in workload instead of a program");
+                  "Run a built-in workload, NAME, instead of a program");
   words->prefix_command();
   words->callback([words, options, &foreign, &action] {
     action = [words, options, &foreign] { return record(*words, foreign, *options); };

@@ -14,7 +14,8 @@ namespace uvscope::app {
 namespace {
 
 std::string endOf(const storage::SessionInfo& info) {
-  if (!info.finished) return "not finished: it is being recorded, or its recorder was killed";
+  if (info.recording) return "being recorded";
+  if (!info.finished) return "not finished: its recorder was killed";
   if (info.term_signal.value_or(0) > 0) return fmt::format("ended by signal {}", *info.term_signal);
   if (info.exit_status) return fmt::format("ended with status {}", *info.exit_status);
   return "finished";

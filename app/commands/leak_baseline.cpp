@@ -6,6 +6,14 @@
 #include <nlohmann/json.hpp>
 
 namespace uvscope::app {
+namespace {
+
+// Of a group with a finding.
+LeakBaseline::key_type keyOf(const ui::LeakGroup& group) {
+  return {std::string(verdictCode(group.finding()->verdict)), group.site};
+}
+
+}  // namespace
 
 core::Result<LeakBaseline> readBaseline(const std::string& path) {
   std::ifstream file(path);
@@ -26,12 +34,15 @@ core::Result<LeakBaseline> readBaseline(const std::string& path) {
   }
 }
 
-void markKnown(LeakReport& report, const LeakBaseline& baseline) {
-  for (LeakGroup& group : report.groups) {
-    if (!group.finding) continue;
-    const auto found =
-        baseline.find({std::string(verdictCode(group.finding->verdict)), group.site});
-    group.known = found != baseline.end() && group.count <= found->second;
+void markKnown(ui::LeakReport& report, const LeakBaseline& baseline) {
+  LeakBaseline now;
+  for (const ui::LeakGroup& group : report.groups) {
+    if (group.finding()) now[keyOf(group)] += group.count;
+  }
+  for (ui::LeakGroup& group : report.groups) {
+    if (!group.finding()) continue;
+    const auto found = baseline.find(keyOf(group));
+    group.known = found != baseline.end() && now[keyOf(group)] <= found->second;
   }
 }
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "app/commands/leak_report.h"
 #include "core/result.h"
+#include "ui/logic/leak_report.h"
 
 namespace uvscope::app {
 
@@ -17,7 +17,7 @@ using LeakBaseline = std::map<std::pair<std::string, std::string>, std::uint64_t
 // Reads a report that `uvscope leaks --format json` wrote.
 core::Result<LeakBaseline> readBaseline(const std::string& path);
 
-// Marks the groups of which there are no more than in `baseline`.
-void markKnown(LeakReport& report, const LeakBaseline& baseline);
+// Marks the groups of verdicts and sites of which there are no more than in `baseline`.
+void markKnown(ui::LeakReport& report, const LeakBaseline& baseline);
 
 }  // namespace uvscope::app

@@ -10,10 +10,8 @@ namespace uvscope::app {
 namespace {
 
 using storage::ResourceRecord;
-
-std::string severityOf(const LeakGroup& group) {
-  return group.finding ? std::string(severityName(group.finding->severity)) : "open";
-}
+using ui::LeakGroup;
+using ui::LeakReport;
 
 // "3 × TIMERWRAP, made for TCPSERVERWRAP, for the main program".
 std::string titleOf(const LeakGroup& group) {
@@ -30,12 +28,6 @@ std::string exampleLine(const ResourceRecord& resource) {
   if (resource.runs > 0) line += ", " + ui::formatPlural(resource.runs, "run");
   if (!resource.detail.empty()) line += ", " + oneLine(resource.detail);
   return line;
-}
-
-std::string summaryOf(const LeakReport& report) {
-  if (report.undestroyed == 0) return "Every resource was destroyed.";
-  return fmt::format("{} of {} never destroyed.", ui::formatCount(report.undestroyed),
-                     ui::formatPlural(report.session.resources, "resource"));
 }
 
 // Text that is to be seen as it is, whatever the recorded program put into it.
@@ -79,37 +71,13 @@ li { font-family: "JetBrains Mono", ui-monospace, monospace; font-size: 13px; }
 
 }  // namespace
 
-std::string reasonOf(const LeakGroup& group) {
-  if (!group.finding) return "open, and nothing speaks against it";
-  switch (group.finding->verdict) {
-    case core::Verdict::KeepsLoopAlive:
-      return "referenced and never closed: it can keep its loop alive";
-    case core::Verdict::LeakedHandle:
-      return group.examples.front().referenced
-                 ? "what it was made for is destroyed, and nobody closed it"
-                 : "unreferenced and never closed";
-    case core::Verdict::ClosingForever:
-      return "uv_close was called, its callback never came";
-    case core::Verdict::StuckRequest:
-      return "its callback never came";
-    case core::Verdict::NotDestroyed:
-      return "its callback has run, and it was not destroyed";
-    case core::Verdict::NotCollected:
-      return "not destroyed by a collector; whether it could be was not tested";
-  }
-  return {};
-}
-
 std::string leaksAsText(const LeakReport& report) {
-  std::string text = fmt::format("{}\n", summaryOf(report));
+  std::string text = fmt::format("{}\n", headlineOf(report));
   for (const std::string& caveat : report.caveats)
     text += fmt::format("  note: {}\n", caveat);
   for (const LeakGroup& group : report.groups) {
-    text += fmt::format("\n{:<8} {}\n", severityOf(group), titleOf(group));
-    text +=
-        fmt::format("         {}{}\n",
-                    group.finding ? std::string(verdictCode(group.finding->verdict)) + ", " : "",
-                    reasonOf(group));
+    text += fmt::format("\n{:<8} {}\n", ui::severityWord(group.finding()), titleOf(group));
+    text += fmt::format("         {}\n", sentenceOf(group.judgement));
     for (const ResourceRecord& example : group.examples) {
       text += fmt::format("           {}\n", exampleLine(example));
     }
@@ -132,14 +100,14 @@ std::string leaksAsJson(const LeakReport& report) {
                         {"notes", report.caveats}};
   ordered_json& groups = document["groups"] = ordered_json::array();
   for (const LeakGroup& group : report.groups) {
-    ordered_json entry{{"severity", severityOf(group)},
+    ordered_json entry{{"severity", ui::severityWord(group.finding())},
                        {"site", group.site},
                        {"count", group.count},
                        {"known", group.known},
-                       {"reason", reasonOf(group)}};
-    if (group.finding) {
-      entry["verdict"] = verdictCode(group.finding->verdict);
-      entry["name"] = verdictName(group.finding->verdict);
+                       {"reason", group.judgement.reason}};
+    if (group.finding()) {
+      entry["verdict"] = verdictCode(group.finding()->verdict);
+      entry["name"] = verdictName(group.finding()->verdict);
     }
     for (const ResourceRecord& example : group.examples) {
       entry["examples"].push_back({{"context", example.key.context.value},
@@ -156,15 +124,15 @@ std::string leaksAsJson(const LeakReport& report) {
 std::string leaksAsHtml(const LeakReport& report) {
   std::string html(kHtmlHead);
   html +=
-      fmt::format("<h1>{}</h1>\n<p>{}</p>\n", escaped(report.session.program), summaryOf(report));
+      fmt::format("<h1>{}</h1>\n<p>{}</p>\n", escaped(report.session.program), headlineOf(report));
   for (const std::string& caveat : report.caveats) {
     html += fmt::format("<p>Note: {}</p>\n", escaped(caveat));
   }
   for (const LeakGroup& group : report.groups) {
-    const std::string severity = severityOf(group);
+    const std::string severity = ui::severityWord(group.finding());
     html +=
         fmt::format("<section><h2><span class=\"severity {0}\">{0}</span> {1}</h2><p>{2}</p><ul>\n",
-                    severity, escaped(titleOf(group)), reasonOf(group));
+                    severity, escaped(titleOf(group)), group.judgement.reason);
     for (const ResourceRecord& example : group.examples) {
       html += fmt::format("<li>{}</li>\n", escaped(exampleLine(example)));
     }

@@ -4,14 +4,14 @@
 
 #include "app/commands/leak_baseline.h"
 #include "app/commands/leak_formats.h"
-#include "app/commands/leak_report.h"
 #include "app/commands/open_session.h"
-#include "app/commands/output_file.h"
+#include "app/output_file.h"
+#include "ui/logic/leak_report.h"
 
 namespace uvscope::app {
 namespace {
 
-std::string formatted(const LeakReport& report, LeakFormat format) {
+std::string formatted(const ui::LeakReport& report, LeakFormat format) {
   switch (format) {
     case LeakFormat::Text:
       return leaksAsText(report);
@@ -28,7 +28,7 @@ std::string formatted(const LeakReport& report, LeakFormat format) {
 core::Result<int> runLeaks(const LeaksOptions& options, std::FILE* out) {
   auto session = openSession(options.path);
   if (!session) return std::move(session).error();
-  LeakReport report = leakReport(**session);
+  ui::LeakReport report = ui::leakReport(**session, (*session)->info().events);
   if (!options.baseline.empty()) {
     const auto baseline = readBaseline(options.baseline);
     if (!baseline) return baseline.error();
@@ -39,6 +39,10 @@ core::Result<int> runLeaks(const LeaksOptions& options, std::FILE* out) {
     fmt::print(out, "{}", text);
   } else if (const auto written = writeOutput(options.output, text, options.force); !written) {
     return written.error();
+  }
+  if (options.fail_on && (report.session.resources == 0 || !report.session.damage.empty())) {
+    return core::Error{core::ErrorCode::Corrupt,
+                       "--fail-on needs a whole session with resources in it: " + options.path};
   }
   const auto worst = worstOf(report);
   return options.fail_on && worst && *worst >= *options.fail_on ? kFindingsStatus : 0;

@@ -23,7 +23,8 @@ struct LeaksOptions {
 };
 
 // Reports what was never destroyed, grouped by verdict and site. Returns kFindingsStatus when a
-// finding that is not known is at or above fail_on, else 0.
+// finding that is not known is at or above fail_on, else 0. An empty or damaged session has nothing
+// to pass on: with fail_on that is an error.
 core::Result<int> runLeaks(const LeaksOptions& options, std::FILE* out);
 
 }  // namespace uvscope::app

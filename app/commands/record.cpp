@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,7 +35,10 @@ std::int64_t unixMs() {
 core::Result<capture::TargetCommand> workloadCommand(const std::vector<std::string>& words) {
   const std::vector<std::string> arguments(words.begin() + 1, words.end());
   if (auto checked = capture::checkWorkload(words[0], arguments); !checked) return checked.error();
-  capture::TargetCommand command{"/proc/self/exe", {"uvscope", "run-workload"}};
+  // Not by the name /proc/self/exe, which would be the name of its thread.
+  std::error_code unknown;
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe", unknown).string();
+  capture::TargetCommand command{unknown ? "/proc/self/exe" : self, {"uvscope", "run-workload"}};
   command.arguments.insert(command.arguments.end(), words.begin(), words.end());
   return command;
 }
@@ -122,6 +127,7 @@ core::Result<int> runRecord(const RecordOptions& options) {
     return outcome.error();
   }
   if (!outcome->recording_failed) {
+    (*writer)->setProgramExit(outcome->exit.exit_status, outcome->exit.term_signal);
     auto finished = (*writer)->finish(outcome->duration_ns);
     if (!finished) say("uvscope: the session is incomplete: " + finished.error().message + "\n");
   }

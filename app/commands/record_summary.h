@@ -20,7 +20,4 @@ struct RecordSummary {
 // Lines for a person, each ended.
 std::string describe(const RecordSummary& summary);
 
-// "1 event", "12,345 events".
-std::string countOf(std::uint64_t count, const std::string& thing);
-
 }  // namespace uvscope::app

@@ -58,14 +58,18 @@ class TreePrinter {
         out_(out),
         selection_(session, options.by, options.type, options.alive) {}
 
-  void print() {
+  // False when there was nothing to print.
+  bool print() {
+    bool any = false;
     for (const TreeNode& root : session_.roots(options_.by)) {
       if (!selection_.shows(root.key)) continue;
+      any = true;
       printLine("", root);
       open(root, "");
       while (!levels_.empty())
         step();
     }
+    return any;
   }
 
  private:
@@ -167,7 +171,10 @@ class TreePrinter {
 core::Result<int> runTree(const TreeOptions& options, std::FILE* out) {
   auto session = openSession(options.path);
   if (!session) return std::move(session).error();
-  TreePrinter(**session, options, out).print();
+  if (TreePrinter(**session, options, out).print()) return 0;
+  const bool filtered = !options.type.empty() || options.alive;
+  fmt::print(stderr, "uvscope: no resource{} in {}\n",
+             filtered ? " is as asked for (types are in capitals, like 'TCP*')" : "", options.path);
   return 0;
 }
 

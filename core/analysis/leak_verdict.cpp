@@ -20,7 +20,11 @@ std::optional<Finding> judgeHandle(const UndestroyedFacts& facts) {
 }
 
 std::optional<Finding> judgeRequest(const UndestroyedFacts& facts) {
-  if (facts.runs > 0) return Finding{Verdict::NotDestroyed, Severity::Warning};
+  if (facts.runs > 0) {
+    // The destroy follows the callback, though not always in the next event.
+    if (!facts.ended && facts.quiet_ns < kStuckAgeNs) return std::nullopt;
+    return Finding{Verdict::NotDestroyed, Severity::Warning};
+  }
   if (facts.ended || facts.age_ns > kStuckAgeNs) {
     return Finding{Verdict::StuckRequest, Severity::Warning};
   }
@@ -40,6 +44,32 @@ std::optional<Finding> judge(const UndestroyedFacts& facts) {
   }
   if (!facts.ended) return std::nullopt;
   return Finding{Verdict::NotCollected, Severity::Info};
+}
+
+std::string_view reasonOf(const std::optional<Finding>& finding, const UndestroyedFacts& facts) {
+  if (!finding) return "open, and nothing speaks against it";
+  switch (finding->verdict) {
+    case Verdict::KeepsLoopAlive:
+      return facts.ended ? "referenced and never closed" : "referenced and not closed yet";
+    case Verdict::LeakedHandle:
+      if (!facts.referenced) {
+        return facts.ended ? "unreferenced and never closed"
+                           : "unreferenced and not closed, and quiet for a while";
+      }
+      return facts.ended ? "what it was made for is destroyed, and nobody closed it"
+                         : "what it was made for is destroyed, and nobody has closed it";
+    case Verdict::ClosingForever:
+      return facts.ended ? "uv_close was called, its callback never came"
+                         : "uv_close was called, its callback has not come for a while";
+    case Verdict::StuckRequest:
+      return facts.ended ? "its callback never came" : "its callback has not come for a while";
+    case Verdict::NotDestroyed:
+      return facts.ended ? "its callback has run, and it was not destroyed"
+                         : "its callback has run, and it is not destroyed yet";
+    case Verdict::NotCollected:
+      return "not destroyed by a collector; whether it could be was not tested";
+  }
+  return {};
 }
 
 std::string_view verdictCode(Verdict verdict) {

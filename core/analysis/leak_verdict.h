@@ -44,6 +44,9 @@ inline constexpr std::uint64_t kStuckAgeNs = 1'000'000'000;
 
 std::optional<Finding> judge(const UndestroyedFacts& facts);
 
+// One sentence on why, with the facts: "uv_close was called, its callback never came".
+std::string_view reasonOf(const std::optional<Finding>& finding, const UndestroyedFacts& facts);
+
 std::string_view verdictCode(Verdict verdict);     // "V1"
 std::string_view verdictName(Verdict verdict);     // "keeps its loop alive"
 std::string_view severityName(Severity severity);  // "error"

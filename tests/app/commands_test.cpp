@@ -162,7 +162,7 @@ TEST(LeaksCommand, SaysWhatEachUndestroyedResourceMeans) {
   const std::string leaks = printed({"leaks", session.path()});
   EXPECT_TRUE(leaks.starts_with("2 of 4 resources never destroyed.\n")) << leaks;
   EXPECT_NE(leaks.find("error    TIMERWRAP, made for TCPSERVERWRAP, for the main program\n"
-                       "         V2, what it was made for is destroyed"),
+                       "         leaked handle: what it was made for is destroyed"),
             std::string::npos)
       << leaks;
 }
@@ -170,6 +170,20 @@ TEST(LeaksCommand, SaysWhatEachUndestroyedResourceMeans) {
 TEST(LeaksCommand, HasNothingToSayOfATidyProgram) {
   const SessionFromText session("init 2 TIMERWRAP\nclosing 2\ndestroy 2\n");
   EXPECT_EQ(printed({"leaks", session.path()}), "Every resource was destroyed.\n");
+}
+
+TEST(LeaksCommand, GivesNoAllClearOfWhatItDoesNotKnow) {
+  const SessionFromText empty("");
+  EXPECT_TRUE(printed({"leaks", empty.path()}).starts_with("Nothing was recorded"));
+  EXPECT_EQ(runUvscope({"leaks", empty.path(), "--fail-on", "error"}).status, 2);
+}
+
+TEST(TreeCommand, SaysThatNothingMatches) {
+  const SessionFromText session(kServer);
+  const Outcome outcome = runUvscope({"tree", session.path(), "--type", "tcp*"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_NE(outcome.err.find("in capitals"), std::string::npos) << outcome.err;
 }
 
 TEST(LeaksCommand, FailsOnFindingsOfTheLevelAskedFor) {

@@ -21,6 +21,7 @@ class SessionFromText {
     const GraphText graph = parseGraph(text);
     graph.feed(**writer);
     const std::uint64_t end_ns = graph.events.empty() ? 0 : graph.events.back().ts_ns;
+    (*writer)->onProcessExit({core::ProcessId{1}, end_ns, 0, -1});
     EXPECT_TRUE((*writer)->finish(end_ns));
   }
 

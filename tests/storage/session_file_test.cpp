@@ -1,4 +1,5 @@
 // Making and opening session files where something is in the way.
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -80,6 +81,54 @@ TEST_F(SessionFile, ReplacesAFileWhenForcedTogetherWithItsLog) {
   EXPECT_EQ((*reader)->info().events, 0U);
   EXPECT_EQ((*reader)->info().damage, "");
   EXPECT_EQ(filesIn(dir_.path()), 1U);
+}
+
+TEST_F(SessionFile, ForceReplacesSessionsAlone) {
+  writeText(path_, "a thesis");
+  SessionWriterOptions options;
+  options.force = true;
+  auto writer = SessionWriter::create(path_, options);
+  ASSERT_FALSE(writer);
+  expectOneLine(writer.error(), ErrorCode::Exists, path_);
+  EXPECT_EQ(readText(path_), "a thesis");
+}
+
+TEST_F(SessionFile, ForceDoesNotReplaceASessionThatIsBeingRecorded) {
+  auto recording = SessionWriter::create(path_, {});
+  ASSERT_TRUE(recording);
+  SessionWriterOptions options;
+  options.force = true;
+  auto second = SessionWriter::create(path_, options);
+  ASSERT_FALSE(second);
+  expectOneLine(second.error(), ErrorCode::Exists, path_);
+  testing::SyntheticServer(**recording).run(500);
+  ASSERT_TRUE((*recording)->finish(1));
+  EXPECT_GE((*SessionReader::open(path_))->info().events, 500U);
+  EXPECT_TRUE(SessionWriter::create(path_, options)) << "now it may be replaced";
+}
+
+TEST_F(SessionFile, TellsARecordingFromOneWhoseRecorderWasKilled) {
+  {
+    auto writer = SessionWriter::create(path_, {});
+    ASSERT_TRUE(writer);
+    EXPECT_TRUE((*SessionReader::open(path_))->info().recording);
+  }
+  const std::string orphan = dir_.file("orphan.uvscope");
+  const pid_t child = fork();
+  if (child == 0) {
+    auto writer = SessionWriter::create(orphan, {});
+    raise(SIGSTOP);
+  }
+  ASSERT_EQ(waitpid(child, nullptr, WUNTRACED), child);
+  auto reader = SessionReader::open(orphan);
+  ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_TRUE((*reader)->info().recording);
+  kill(child, SIGKILL);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  EXPECT_TRUE((*reader)->refresh());
+  EXPECT_FALSE((*reader)->info().recording);
+  EXPECT_FALSE((*reader)->refresh());
+  EXPECT_FALSE((*reader)->info().finished);
 }
 
 TEST_F(SessionFile, IsNotSpoiledByALogThatADeletedSessionLeft) {

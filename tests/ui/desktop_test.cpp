@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/recent_sessions.h"
+#include "app/remembered_theme.h"
 #include "app/screenshot.h"
 #include "tests/ui/memory_session.h"
 #include "tests/ui/samples.h"
@@ -81,7 +82,7 @@ TEST_F(Desktop, TheSamePictureTwiceIsTheSame) {
 TEST_F(Desktop, AnExistingPictureIsKeptUnlessForced) {
   std::ofstream(folder / "out.png") << "precious";
   auto shot = options();
-  EXPECT_EQ(problem(shot), "the output exists, give another -o or --force: " + shot.output);
+  EXPECT_EQ(problem(shot), "exists already, --force replaces it: " + shot.output);
   EXPECT_EQ(contents(shot.output), "precious");
   shot.force = true;
   EXPECT_EQ(problem(shot), "");
@@ -114,7 +115,7 @@ TEST_F(Desktop, AnUnwritableFolderIsSaidBeforeAnythingIsDrawn) {
   auto shot = options();
   shot.output = "/nowhere/at/all.png";
   EXPECT_EQ(problem(shot),
-            "cannot write the picture: No such file or directory: /nowhere/at/all.png");
+            "cannot write the output: No such file or directory: /nowhere/at/all.png");
 }
 
 TEST_F(Desktop, AnImpossibleSizeIsRefused) {
@@ -133,6 +134,15 @@ TEST_F(Desktop, NoDisplayIsSaidInOneLine) {
   ASSERT_FALSE(code);
   EXPECT_EQ(code.error().message.find("no display to open a window on"), 0U);
   EXPECT_EQ(code.error().message.find('\n'), std::string::npos);
+}
+
+TEST_F(Desktop, TheThemeIsRememberedBetweenStarts) {
+  const std::string file = (folder / "state" / "theme").string();
+  EXPECT_FALSE(rememberedTheme(file));
+  rememberTheme(file, ui::ThemeKind::Light);
+  EXPECT_EQ(rememberedTheme(file), ui::ThemeKind::Light);
+  std::ofstream(file, std::ios::trunc) << "nonsense";
+  EXPECT_FALSE(rememberedTheme(file));
 }
 
 TEST_F(Desktop, RecentSessionsAreNewestFirstAndExist) {

@@ -6,7 +6,7 @@
 #include "tests/ui/samples.h"
 #include "ui/logic/event_rows.h"
 #include "ui/logic/inspection.h"
-#include "ui/logic/open_resources.h"
+#include "ui/logic/leak_report.h"
 #include "ui/logic/palette.h"
 #include "ui/logic/resource_state.h"
 #include "ui/logic/session_layout.h"
@@ -104,30 +104,77 @@ TEST(Inspection, OfARootHasChildrenAndNoRecord) {
   EXPECT_EQ(in.trigger_children.size(), 2U);
 }
 
-TEST(OpenResources, GroupsByTypeAndOrigin) {
+TEST(LeakReport, GroupsByVerdictAndSite) {
   MemorySession session(testing::kServer);
-  const OpenResources open = openResources(session, 17);
-  EXPECT_EQ(open.count, 4U);
-  EXPECT_EQ(open.never_destroyed, 4U);
-  ASSERT_EQ(open.groups.size(), 4U);
-  bool found = false;
-  for (const OpenGroup& group : open.groups) {
-    if (group.type != core::typeOf(core::Provider::Timer)) continue;
-    found = true;
-    ASSERT_EQ(group.origin.size(), 2U);
-    EXPECT_EQ(group.origin[0], core::typeOf(core::Provider::Tcp));
-    EXPECT_EQ(group.origin[1], core::typeOf(core::Provider::TcpServer));
-  }
-  EXPECT_TRUE(found);
+  const LeakReport report = leakReport(session, 17);
+  EXPECT_TRUE(report.ended);
+  EXPECT_EQ(report.undestroyed, 4U);
+  EXPECT_EQ(report.never_destroyed, 4U);
+  ASSERT_EQ(report.groups.size(), 4U);
+  EXPECT_EQ(report.groups.back().judgement.finding->severity, core::Severity::Warning)
+      << "the write, after the handles";
+  const auto timer = std::ranges::find(report.groups, core::typeOf(core::Provider::Timer),
+                                       [](const LeakGroup& group) { return group.type; });
+  ASSERT_NE(timer, report.groups.end());
+  EXPECT_EQ(timer->site, "TIMERWRAP, made for TCPWRAP, for TCPSERVERWRAP, for the main program");
+  EXPECT_EQ(sentenceOf(timer->judgement), "keeps its loop alive: referenced and never closed");
 }
 
-TEST(OpenResources, LookAtTheCursorNotAtTheEnd) {
-  MemorySession session(testing::manyTimers(3, 1));
-  EXPECT_EQ(openResources(session, 1).count, 1U);
-  const auto open = openResources(session, 2);
-  EXPECT_EQ(open.count, 2U);
-  EXPECT_EQ(open.never_destroyed, 1U) << "the timer is destroyed later";
-  EXPECT_EQ(open.groups.front().never_destroyed, 1U) << "what stays comes first";
+TEST(LeakReport, IsOfTheCursorNotOfTheEnd) {
+  MemorySession session(testing::kServer);
+  EXPECT_EQ(leakReport(session, 1).undestroyed, 1U);
+  const LeakReport early = leakReport(session, 2);
+  EXPECT_FALSE(early.ended);
+  EXPECT_EQ(early.undestroyed, 2U);
+  EXPECT_EQ(early.never_destroyed, 1U) << "the timer is destroyed later";
+  for (const LeakGroup& group : early.groups) {
+    EXPECT_EQ(severityWord(group.finding()), "info");
+    EXPECT_EQ(group.judgement.reason, "referenced and not closed yet");
+  }
+}
+
+TEST(LeakReport, DoesNotSuspectARequestWhoseCallbackIsYetToCome) {
+  MemorySession session(testing::kServer);
+  const LeakReport report = leakReport(session, 9);
+  const LeakGroup& last = report.groups.back();
+  EXPECT_EQ(last.type, core::typeOf(core::Provider::Write));
+  EXPECT_FALSE(last.finding()) << "open ones come last";
+  EXPECT_EQ(sentenceOf(last.judgement), "open, and nothing speaks against it");
+}
+
+TEST(LeakReport, SuspectsNoHandleThatIsJustBeingClosed) {
+  MemorySession session(testing::kServer);
+  const auto judgementOfTimer = [&session](storage::EventSeq at) {
+    return sentenceOf(LeakJudge(session, at).judge(*session.resource(key(3))));
+  };
+  EXPECT_EQ(judgementOfTimer(15), "keeps its loop alive: referenced and not closed yet");
+  EXPECT_EQ(judgementOfTimer(16), "open, and nothing speaks against it");
+}
+
+TEST(LeakReport, KeepsNoMoreExamplesThanAskedForAndCountsAll) {
+  MemorySession session(testing::manyTimers(0, 20));
+  const LeakReport report = leakReport(session, 21, {.examples = 3});
+  ASSERT_EQ(report.groups.size(), 2U);
+  EXPECT_EQ(report.groups[0].count, 20U) << "the larger of two that weigh the same";
+  EXPECT_EQ(report.groups[0].examples.size(), 3U);
+  EXPECT_EQ(leakReport(session, 21, {.looked_at = 5}).looked_at, 5U);
+}
+
+TEST(LeakReport, SaysInOneSentenceWhatBecameOfAll) {
+  MemorySession leaky(testing::kServer);
+  EXPECT_EQ(headlineOf(leakReport(leaky, 17)), "4 of 6 resources never destroyed.");
+  MemorySession tidy("init 2 TIMERWRAP\nclosing 2\ndestroy 2\n");
+  EXPECT_EQ(headlineOf(leakReport(tidy, 3)), "Every resource was destroyed.");
+}
+
+TEST(Inspection, TellsWhyAResourceIsSuspected) {
+  MemorySession session(testing::kServer);
+  const Inspection never = inspect(session, key(7), 11);
+  ASSERT_TRUE(never.judgement);
+  EXPECT_EQ(sentenceOf(*never.judgement), "stuck request: its callback never came")
+      << "of one that is never destroyed, as of the end";
+  EXPECT_FALSE(inspect(session, key(6), 17).judgement) << "it is destroyed";
+  EXPECT_TRUE(inspect(session, key(3), 15).judgement) << "it is open at the cursor";
 }
 
 TEST(SessionLayout, GrowsEveryPanelWithTheWindow) {

@@ -47,7 +47,8 @@ std::string formatCount(std::uint64_t count) {
 }
 
 std::string formatPlural(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", formatCount(count), noun, count == 1 ? "" : "s");
+  const char* const ending = count == 1 ? "" : noun.ends_with("ss") ? "es" : "s";
+  return fmt::format("{} {}{}", formatCount(count), noun, ending);
 }
 
 std::string formatDuration(std::uint64_t ns) {

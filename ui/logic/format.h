@@ -13,7 +13,7 @@ namespace uvscope::ui {
 // "1 204 551", thin spaces.
 std::string formatCount(std::uint64_t count);
 
-// "3 resources", "1 resource".
+// "3 resources", "1 resource", "2 processes".
 std::string formatPlural(std::uint64_t count, std::string_view noun);
 
 // Three significant digits and a unit: "0 ns", "41.2 µs", "3.46 s", "2 min 14 s", "3 h 02 min".

@@ -28,6 +28,16 @@ std::vector<ChainLink> chainOf(storage::Session& session, core::ResourceKey key,
   return links;
 }
 
+void judgeOpen(storage::Session& session, EventSeq cursor, Inspection& out) {
+  const storage::ResourceRecord& record = *out.record;
+  const storage::SessionInfo& info = session.info();
+  out.judged_at_end = info.finished && !record.destroyed();
+  const EventSeq at = out.judged_at_end ? info.events : cursor;
+  const bool made = record.init_seq == kNoSeq || record.init_seq <= at;
+  const bool gone = record.destroyed() && record.destroy_seq <= at;
+  if (made && !gone) out.judgement = LeakJudge(session, at).judge(record);
+}
+
 void eventsAround(storage::Session& session, EventSeq cursor, Inspection& out) {
   std::vector<EventSeq> seqs;
   // From just after the cursor, so that an event at the cursor is among the earlier ones.
@@ -58,6 +68,7 @@ Inspection inspect(storage::Session& session, core::ResourceKey key, EventSeq cu
   Inspection out;
   out.key = key;
   out.record = session.resource(key);
+  if (out.record) judgeOpen(session, cursor, out);
   out.why = chainOf(session, key, ParentKind::Trigger, out.why_cut);
   out.when = chainOf(session, key, ParentKind::Execution, out.when_cut);
   out.trigger_children = session.children(key, ParentKind::Trigger, 0, kInspectedChildren);

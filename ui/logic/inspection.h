@@ -7,6 +7,7 @@
 
 #include "storage/session.h"
 #include "ui/logic/event_rows.h"
+#include "ui/logic/leak_judge.h"
 
 namespace uvscope::ui {
 
@@ -26,6 +27,10 @@ struct ChainLink {
 struct Inspection {
   core::ResourceKey key;
   std::optional<storage::ResourceRecord> record;
+  // What it means that it is open: as of the end where it is never destroyed, else at the cursor.
+  // Nothing: it is not open there.
+  std::optional<Judgement> judgement;
+  bool judged_at_end = false;
   std::vector<ChainLink> why, when;  // the resource itself first, at most kMostChainLinks
   bool why_cut = false, when_cut = false;
   std::vector<storage::TreeNode> trigger_children, execution_children;

@@ -5,6 +5,7 @@
 
 #include "ui/logic/format.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/page.h"
 #include "ui/widgets/resource_label.h"
 #include "ui/widgets/text.h"
 
@@ -66,13 +67,21 @@ void EventsView::draw(const FrameContext& context, CommandQueue& commands, const
 }
 
 void EventsView::drawEmpty(const FrameContext& context, const Area& area) {
-  const storage::SessionInfo& info = context.session->info;
-  const char* const text = !info.damage.empty() ? "No event of this damaged file can be read."
-                           : info.finished
-                               ? "No events: the program made no libuv call that is recorded."
-                               : "No events yet. They appear here as the program makes them.";
-  textCut(*ImGui::GetWindowDrawList(), context.fonts.text, area.min.x + context.px(12), area.min.y,
-          context.px(kRow + 8), area.width() - context.px(24), context.theme.text_dim, text);
+  const bool finished = context.session->info.finished;
+  const bool damaged = !context.session->info.damage.empty();
+  ImGui::SetCursorScreenPos(area.min);
+  ImGui::BeginChild("no-events", {area.width(), std::max(1.0F, area.height())}, false,
+                    ImGuiWindowFlags_NoBackground);
+  PageLayout page(context);
+  page.title({}, damaged    ? "Nothing can be shown"
+                 : finished ? "Nothing was recorded"
+                            : "Nothing has been recorded yet");
+  page.paragraph(damaged    ? "No event of this damaged file can be read."
+                 : finished ? "The program made no libuv call that is recorded."
+                            : "Events appear here as the program makes them.",
+                 context.theme.text_dim);
+  page.finish();
+  ImGui::EndChild();
 }
 
 void EventsView::followCursor(const FrameContext& context, std::uint64_t visible) {

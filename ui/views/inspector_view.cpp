@@ -9,6 +9,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/page.h"
 #include "ui/widgets/resource_label.h"
+#include "ui/widgets/severity.h"
 #include "ui/widgets/text.h"
 
 namespace uvscope::ui {
@@ -28,6 +29,7 @@ class Page {
   void draw() {
     heading();
     if (in_.record) {
+      if (in_.judgement) judgement(*in_.judgement);
       facts(*in_.record);
     } else {
       explainMissing();
@@ -87,6 +89,22 @@ class Page {
                              page_.right() - page_.left(), theme_.text, record.detail) +
                  context_.px(8));
     }
+  }
+
+  // Why it is suspected, in the words of the open resources.
+  void judgement(const Judgement& judged) {
+    if (!judged.finding && !in_.judged_at_end) return;
+    page_.section(in_.judged_at_end ? "Why it is suspected" : "So far",
+                  in_.judged_at_end ? "at the end" : "at the cursor");
+    float x = page_.left();
+    x +=
+        severityPill(context_, list_, {x, page_.y()}, page_.row(), judged.finding) + context_.px(6);
+    if (judged.finding) {
+      textCut(list_, context_.fonts.text, x, page_.y(), page_.row(), page_.right() - x, theme_.text,
+              verdictName(judged.finding->verdict));
+    }
+    page_.skip(page_.row());
+    page_.paragraph(sentenceOf(judged), theme_.text_dim);
   }
 
   void explainMissing() {

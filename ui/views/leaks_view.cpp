@@ -4,65 +4,67 @@
 
 #include "ui/logic/format.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/page.h"
 #include "ui/widgets/resource_label.h"
+#include "ui/widgets/severity.h"
 #include "ui/widgets/text.h"
 
 namespace uvscope::ui {
 namespace {
 
 constexpr float kMargin = 12;
+constexpr LeakLimits kShown{.examples = 100, .looked_at = 5000};
 
-std::string originOf(const FrameContext& context, const OpenGroup& group) {
-  if (group.origin.empty()) return "made by the main program or the loop";
-  std::string out = "from ";
-  for (std::size_t i = 0; i < group.origin.size(); ++i) {
-    out += (i == 0 ? "" : " ← ") + context.session->typeName(group.origin[i]);
-  }
-  return out;
-}
-
-std::string summaryOf(const FrameContext& context, const OpenResources& open) {
-  if (open.count == 0) return "Nothing is open at this event.";
-  const bool finished = context.session->info.finished;
-  std::string out = fmt::format("{} {} open at this event", formatPlural(open.count, "resource"),
-                                open.count == 1 ? "is" : "are");
-  if (finished && open.never_destroyed == 0) return out + "; all of them are destroyed later.";
-  if (finished) {
-    out += open.never_destroyed == open.count
-               ? std::string("; none of them is ever destroyed.")
-               : fmt::format("; {} of them never destroyed.", formatCount(open.never_destroyed));
+std::string summaryOf(const LeakReport& report) {
+  std::string out;
+  if (report.ended) {
+    out = headlineOf(report);
   } else {
-    out += ".";
+    out = fmt::format("{} {} open at this event", formatPlural(report.undestroyed, "resource"),
+                      report.undestroyed == 1 ? "is" : "are");
+    if (!report.session.finished) {
+      out += ".";
+    } else if (report.never_destroyed == 0 && report.looked_at == report.undestroyed) {
+      out += "; all of them are destroyed later.";
+    } else {
+      out += fmt::format("; {} of them {} never destroyed.", formatCount(report.never_destroyed),
+                         report.never_destroyed == 1 ? "is" : "are");
+    }
   }
-  if (open.looked_at < open.count) {
-    out += fmt::format("  The oldest {} are listed.", formatCount(open.looked_at));
+  if (report.looked_at < report.undestroyed) {
+    out += fmt::format("  The oldest {} are judged.", formatCount(report.looked_at));
   }
+  for (const std::string& caveat : report.caveats)
+    out += "  Note: " + caveat + ".";
   return out;
 }
 
 }  // namespace
 
-std::vector<LeaksView::Line> LeaksView::linesOf(const OpenResources& open) {
+std::vector<LeaksView::Line> LeaksView::linesOf(const LeakReport& report) {
   std::vector<Line> lines;
-  for (const OpenGroup& group : open.groups) {
-    lines.push_back({&group, nullptr});
-    for (const auto& member : group.members)
-      lines.push_back({&group, &member});
+  for (const LeakGroup& group : report.groups) {
+    lines.push_back({LineKind::Heading, &group, nullptr});
+    lines.push_back({LineKind::Sentence, &group, nullptr});
+    for (const auto& example : group.examples)
+      lines.push_back({LineKind::Example, &group, &example});
+    if (group.count > group.examples.size()) lines.push_back({LineKind::More, &group, nullptr});
   }
   return lines;
 }
 
 void LeaksView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
   const Key key{context.session->generation, context.state.cursor};
-  const OpenResources* const open = context.source->ask<Key, OpenResources>(
-      open_, key, [](storage::Session& session, const Key& wanted) {
-        return openResources(session, wanted.cursor);
+  const LeakReport* const report = context.source->ask<Key, LeakReport>(
+      report_, key, [](storage::Session& session, const Key& wanted) {
+        return leakReport(session, wanted.cursor, kShown);
       });
-  if (open == nullptr) return;
+  if (report == nullptr) return;
+  if (report->undestroyed == 0) return drawEmpty(context, commands, area, *report);
   const float row = context.px(kRow);
   const float summary = context.px(28);
-  drawSummary(context, {area.min, {area.max.x, area.min.y + summary}}, *open);
-  const auto lines = linesOf(*open);
+  drawSummary(context, {area.min, {area.max.x, area.min.y + summary}}, *report);
+  const auto lines = linesOf(*report);
   ImGui::SetCursorScreenPos({area.min.x, area.min.y + summary});
   ImGui::BeginChild("leaks", {area.width(), std::max(1.0F, area.height() - summary)}, false,
                     ImGuiWindowFlags_NoBackground);
@@ -73,57 +75,117 @@ void LeaksView::draw(const FrameContext& context, CommandQueue& commands, const 
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const float top = origin.y + static_cast<float>(i) * row;
-      const Area line_area{{origin.x, top}, {origin.x + width, top + row}};
-      const Line& line = lines[static_cast<std::size_t>(i)];
-      if (line.member == nullptr) {
-        drawGroup(context, line_area, *line.group, open->at_ns);
-      } else {
-        drawMember(context, commands, line_area, *line.member, open->at_ns);
-      }
+      drawLine(context, commands, {{origin.x, top}, {origin.x + width, top + row}},
+               lines[static_cast<std::size_t>(i)], *report);
     }
   }
   ImGui::EndChild();
 }
 
+void LeaksView::drawEmpty(const FrameContext& context, CommandQueue& commands, const Area& area,
+                          const LeakReport& report) {
+  ImGui::SetCursorScreenPos(area.min);
+  ImGui::BeginChild("tidy", {area.width(), std::max(1.0F, area.height())}, false,
+                    ImGuiWindowFlags_NoBackground);
+  const storage::SessionInfo& info = report.session;
+  const Rgba dim = context.theme.text_dim;
+  PageLayout page(context);
+  if (info.resources == 0) {
+    page.title({}, info.finished ? "Nothing was recorded" : "Nothing has been recorded yet");
+    page.paragraph(info.finished ? "The program made no libuv call that is recorded, so there is "
+                                   "nothing that could have been left open."
+                                 : "What the program makes and leaves open appears here by itself.",
+                   dim);
+  } else if (report.ended) {
+    page.title(icon::kCheck, "Every resource was destroyed");
+    page.paragraph(
+        fmt::format("{} made in {}, none left open at the end.",
+                    formatPlural(info.resources, "resource"), formatDuration(info.duration_ns)),
+        dim);
+    for (const std::string& caveat : report.caveats)
+      page.paragraph("Note: " + caveat + ".", dim);
+    page.paragraph(
+        "To see what was open earlier, move the cursor: click in the timeline, or step back. "
+        "'uvscope leaks FILE --fail-on error' keeps it so in a build.",
+        dim);
+  } else {
+    page.title({}, "Nothing is open at this event");
+    page.paragraph(report.at == storage::kNoSeq
+                       ? "This is before the first event, so nothing has been made."
+                       : "What was made up to here is destroyed. Move the cursor to see what is "
+                         "open at another event.",
+                   dim);
+    page.skip(context.px(4));
+    textButton(context, commands, {page.left(), page.y()}, icon::kLast, "Go to the last event",
+               makeCommand("last-event"));
+    page.skip(context.px(kButton));
+  }
+  page.finish();
+  ImGui::EndChild();
+}
+
 void LeaksView::drawSummary(const FrameContext& context, const Area& area,
-                            const OpenResources& open) {
+                            const LeakReport& report) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   float x = area.min.x + context.px(kMargin);
-  if (open.never_destroyed > 0 && context.session->info.finished) {
+  if (report.never_destroyed > 0 && report.session.finished) {
     x += textIn(list, context.fonts.text, x, area.min.y, area.height(), context.theme.danger,
                 icon::kWarning) +
          context.px(7);
   }
   textCut(list, context.fonts.text, x, area.min.y, area.height(), area.max.x - x,
-          context.theme.text_dim, summaryOf(context, open));
+          context.theme.text_dim, summaryOf(report));
 }
 
-void LeaksView::drawGroup(const FrameContext& context, const Area& area, const OpenGroup& group,
-                          std::uint64_t now_ns) {
+void LeaksView::drawLine(const FrameContext& context, CommandQueue& commands, const Area& area,
+                         const Line& line, const LeakReport& report) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float x = area.min.x + context.px(kMargin);
+  switch (line.kind) {
+    case LineKind::Heading:
+      return drawHeading(context, area, *line.group, report.at_ns);
+    case LineKind::Sentence:
+      textCut(list, context.fonts.text, x, area.min.y, area.height(), area.max.x - x,
+              context.theme.text, sentenceOf(line.group->judgement));
+      return;
+    case LineKind::Example:
+      return drawExample(context, commands, area, *line.example, report);
+    case LineKind::More:
+      textCut(
+          list, context.fonts.text, x + context.px(26), area.min.y, area.height(),
+          area.max.x - x - context.px(26), context.theme.text_faint,
+          fmt::format("and {} more", formatCount(line.group->count - line.group->examples.size())));
+      return;
+  }
+}
+
+void LeaksView::drawHeading(const FrameContext& context, const Area& area, const LeakGroup& group,
+                            std::uint64_t now_ns) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
   const float height = area.height();
   list.AddRectFilled(area.min, {area.max.x, area.min.y + 1}, theme.line);
   float x = area.min.x + context.px(kMargin);
+  x += severityPill(context, list, {x, area.min.y}, height, group.finding()) + context.px(6);
   const Rgba family = theme.family(core::familyOf(group.type));
   x += pill(context, list, {x, area.min.y}, height, family,
             fmt::format("{} {}", familyIcon(core::familyOf(group.type)),
                         context.session->typeName(group.type))) +
        context.px(8);
   x += textIn(list, context.fonts.strong, x, area.min.y, height, theme.text,
-              "× " + formatCount(group.members.size())) +
+              "× " + formatCount(group.count)) +
        context.px(10);
-  const std::uint64_t born = group.members.front().init_ns;
+  const std::uint64_t born = group.examples.front().init_ns;
   const std::string age = "oldest " + formatDuration(now_ns > born ? now_ns - born : 0);
   const float right = area.max.x - context.px(12);
   const float age_width =
       textRight(list, context.fonts.small, right, area.min.y, height, theme.text_faint, age);
   textCut(list, context.fonts.text, x, area.min.y, height, right - age_width - x - context.px(12),
-          theme.text_dim, originOf(context, group));
+          theme.text_dim, group.origin);
 }
 
-void LeaksView::drawMember(const FrameContext& context, CommandQueue& commands, const Area& area,
-                           const storage::ResourceRecord& record, std::uint64_t now_ns) {
+void LeaksView::drawExample(const FrameContext& context, CommandQueue& commands, const Area& area,
+                            const storage::ResourceRecord& record, const LeakReport& report) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
   const float height = area.height();
@@ -148,11 +210,13 @@ void LeaksView::drawMember(const FrameContext& context, CommandQueue& commands, 
                      record.type);
   x = std::max(x + context.px(12), area.min.x + context.px(240));
   float right = area.max.x - context.px(12);
-  right -= textRight(list, context.fonts.mono, right, area.min.y, height, theme.text_dim,
-                     formatDuration(now_ns > record.init_ns ? now_ns - record.init_ns : 0));
-  const char* const fate = !context.session->info.finished ? ""
-                           : record.destroyed()            ? "destroyed later"
-                                                           : "never destroyed";
+  right -=
+      textRight(list, context.fonts.mono, right, area.min.y, height, theme.text_dim,
+                formatDuration(report.at_ns > record.init_ns ? report.at_ns - record.init_ns : 0));
+  // At the end of a finished session all of them are never destroyed: the heading has said so.
+  const char* const fate = !report.session.finished || report.ended ? ""
+                           : record.destroyed()                     ? "destroyed later"
+                                                                    : "never destroyed";
   const float fate_right = right - context.px(20);
   const float fate_width =
       textRight(list, context.fonts.small, std::min(fate_right, area.max.x - context.px(110)),

@@ -1,7 +1,7 @@
-// What is open at the cursor, grouped by type and origin; what is never destroyed stands first.
+// What is open at the cursor, judged and grouped as `uvscope leaks` does it at the end.
 #pragma once
 
-#include "ui/logic/open_resources.h"
+#include "ui/logic/leak_report.h"
 #include "ui/logic/query.h"
 #include "ui/views/view.h"
 
@@ -11,7 +11,7 @@ class LeaksView : public View {
  public:
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
-  [[nodiscard]] bool settled() const override { return open_.current(); }
+  [[nodiscard]] bool settled() const override { return report_.current(); }
 
  private:
   struct Key {
@@ -20,20 +20,27 @@ class LeaksView : public View {
     friend bool operator==(const Key&, const Key&) = default;
   };
 
-  // A line of the list: a group's heading, or one of its members.
+  // A line of the list: a group's heading, its sentence, one of its examples, how many more.
+  enum class LineKind : std::uint8_t { Heading, Sentence, Example, More };
+
   struct Line {
-    const OpenGroup* group;
-    const storage::ResourceRecord* member;  // null: the heading
+    LineKind kind;
+    const LeakGroup* group;
+    const storage::ResourceRecord* example;  // of an example, else null
   };
 
-  static std::vector<Line> linesOf(const OpenResources& open);
-  void drawSummary(const FrameContext& context, const Area& area, const OpenResources& open);
-  void drawGroup(const FrameContext& context, const Area& area, const OpenGroup& group,
-                 std::uint64_t now_ns);
-  void drawMember(const FrameContext& context, CommandQueue& commands, const Area& area,
-                  const storage::ResourceRecord& record, std::uint64_t now_ns);
+  static std::vector<Line> linesOf(const LeakReport& report);
+  void drawEmpty(const FrameContext& context, CommandQueue& commands, const Area& area,
+                 const LeakReport& report);
+  void drawSummary(const FrameContext& context, const Area& area, const LeakReport& report);
+  void drawLine(const FrameContext& context, CommandQueue& commands, const Area& area,
+                const Line& line, const LeakReport& report);
+  void drawHeading(const FrameContext& context, const Area& area, const LeakGroup& group,
+                   std::uint64_t now_ns);
+  void drawExample(const FrameContext& context, CommandQueue& commands, const Area& area,
+                   const storage::ResourceRecord& record, const LeakReport& report);
 
-  Query<Key, OpenResources> open_;
+  Query<Key, LeakReport> report_;
 };
 
 }  // namespace uvscope::ui

@@ -205,7 +205,9 @@ float StartView::drawWorkloads(const FrameContext& context, CommandQueue& comman
   y = heading(context, left, y, "Or try a built-in workload");
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const WorkloadEntry& workload : context.start.workloads) {
-    const float height = context.px(44);
+    const float row = context.px(22);
+    const float height =
+        row + textHeight(context.fonts.text, workload.sentence, right - left) + context.px(6);
     const Area area{{left - context.px(8), y - context.px(2)}, {right, y + height - context.px(2)}};
     const Touch touched = touch(workload.name.c_str(), area);
     if (touched.hovered) {
@@ -216,8 +218,8 @@ float StartView::drawWorkloads(const FrameContext& context, CommandQueue& comman
       commands.push("copy", {"uvscope record --workload " + workload.name});
     }
     textIn(list, context.fonts.mono, left, y, context.px(20), context.theme.text, workload.name);
-    textCut(list, context.fonts.text, left, y + context.px(19), context.px(20), right - left,
-            context.theme.text_dim, workload.sentence);
+    textWrapped(list, context.fonts.text, {left, y + row}, right - left, context.theme.text_dim,
+                workload.sentence);
     y += height + context.px(4);
   }
   if (context.start.workloads.empty()) {

@@ -20,6 +20,7 @@ namespace {
 constexpr float kLabels = 168;  // logical pixels
 constexpr float kOverviewHeight = 34;
 constexpr float kAxis = 22;
+constexpr float kScrollbar = 8;  // kept free at the right, also when there is none
 constexpr int kLanesSlot = 1, kOverviewSlot = 2;
 
 TimeRange rangeOf(const FrameContext& context) {
@@ -45,13 +46,14 @@ void TimelineView::draw(const FrameContext& context, CommandQueue& commands, con
   const float axis = overview + context.px(kAxis);
   drawTools(context, commands, {area.min, {area.max.x, tools}});
   const float left = area.min.x + labels;
-  const Area lanes{{left, axis}, area.max};
+  const float right = area.max.x - context.px(kScrollbar);
+  const Area lanes{{left, axis}, {right, area.max.y}};
   if (lanes.height() < context.px(kRow) || lanes.width() < context.px(60)) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   textIn(list, context.fonts.small, area.min.x + context.px(12), tools, context.px(kOverviewHeight),
          context.theme.text_faint, "whole run");
-  drawOverviewStrip(context, commands, {{left, tools}, {area.max.x, overview}});
-  drawAxis(context, {{left, overview}, {area.max.x, axis}}, rangeOf(context));
+  drawOverviewStrip(context, commands, {{left, tools}, {right, overview}});
+  drawAxis(context, {{left, overview}, {right, axis}}, rangeOf(context));
   drawLanes(context, commands, {{area.min.x, axis}, {left, area.max.y}}, lanes);
   list.AddRectFilled({left - 1, tools}, {left, area.max.y}, context.theme.line);
   list.AddRectFilled({area.min.x, axis - 1}, {area.max.x, axis}, context.theme.line);
@@ -133,8 +135,10 @@ void TimelineView::drawAxis(const FrameContext& context, const Area& area, const
     const float x = screenX(area, tick.ns, range);
     list.AddRectFilled({x, area.max.y - context.px(5)}, {x + 1, area.max.y},
                        context.theme.line_strong);
-    textIn(list, context.fonts.small, x + context.px(5), area.min.y, area.height(),
-           context.theme.text_dim, tick.label);
+    const float label = x + context.px(5);
+    if (label + textWidth(context.fonts.small, tick.label) > area.max.x) continue;
+    textIn(list, context.fonts.small, label, area.min.y, area.height(), context.theme.text_dim,
+           tick.label);
   }
   list.PopClipRect();
 }
@@ -198,7 +202,8 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
     const float grab = std::max(context.px(24), lanes.height() * lanes.height() /
                                                     static_cast<float>(picture->lanes_height));
     const float y = lanes.min.y + scroll_ / most * (lanes.height() - grab);
-    list.AddRectFilled({lanes.max.x - context.px(6), y}, {lanes.max.x - context.px(1), y + grab},
+    const float x = lanes.max.x + context.px(kScrollbar);
+    list.AddRectFilled({x - context.px(6), y}, {x - context.px(1), y + grab},
                        context.theme.line_strong, context.px(3));
   }
 }
@@ -232,8 +237,10 @@ void TimelineView::drawLaneLabel(const FrameContext& context, CommandQueue& comm
     const bool all = shown_ != nullptr && shown_->data->more_runs;
     if (all) name = "busy in callbacks";
     if (name.empty()) name = "loop";
-    textCut(list, context.fonts.text, x + context.px(3), area.min.y, area.height(), right - x,
-            theme.text_dim, name);
+    textIn(list, context.fonts.small, x, area.min.y, area.height(), theme.text_dim,
+           familyIcon(core::TypeFamily::Loop));
+    textCut(list, context.fonts.text, x + context.px(19), area.min.y, area.height(),
+            right - x - context.px(19), theme.text_dim, name);
     return;
   }
   if (lane.kind == LaneKind::Requests) {

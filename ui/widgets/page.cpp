@@ -24,6 +24,16 @@ Area PageLayout::rowArea() const {
   return {{left_ - context_.px(6), y_}, {right_ + context_.px(6), y_ + row()}};
 }
 
+void PageLayout::title(std::string_view icon, std::string_view text) {
+  float x = left_;
+  if (!icon.empty()) {
+    x += textIn(list_, context_.fonts.text, x, y_, row(), context_.theme.good, icon) +
+         context_.px(7);
+  }
+  textCut(list_, context_.fonts.strong, x, y_, row(), right_ - x, context_.theme.text, text);
+  y_ += row();
+}
+
 void PageLayout::section(std::string_view title, std::string_view note) {
   y_ += context_.px(10);
   list_.AddRectFilled({left_, y_}, {right_, y_ + 1}, context_.theme.line);

@@ -30,6 +30,8 @@ class PageLayout {
   // The next row, a little wider than the text, for hovering and pressing.
   [[nodiscard]] Area rowArea() const;
 
+  // The name of the page, with an icon or none.
+  void title(std::string_view icon, std::string_view text);
   // A line, a heading and a dim note beside it.
   void section(std::string_view title, std::string_view note = {});
   // A name and, at the right, its value. Does not press.

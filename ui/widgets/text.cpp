@@ -21,6 +21,11 @@ float textWidth(const ImFont* font, std::string_view text) {
   return font->CalcTextSizeA(font->FontSize, 1e9F, 0, text.data(), text.data() + text.size()).x;
 }
 
+float textHeight(const ImFont* font, std::string_view text, float width) {
+  if (text.empty()) return 0;
+  return font->CalcTextSizeA(font->FontSize, 1e9F, width, text.data(), text.data() + text.size()).y;
+}
+
 float textIn(ImDrawList& list, const ImFont* font, float x, float y, float row_height, Rgba color,
              std::string_view text) {
   if (text.empty()) return 0;
@@ -53,7 +58,7 @@ float textWrapped(ImDrawList& list, const ImFont* font, ImVec2 at, float width, 
                   std::string_view text) {
   if (text.empty()) return 0;
   list.AddText(font, font->FontSize, at, color, text.data(), text.data() + text.size(), width);
-  return font->CalcTextSizeA(font->FontSize, 1e9F, width, text.data(), text.data() + text.size()).y;
+  return textHeight(font, text, width);
 }
 
 void tooltip(const FrameContext& context, std::string_view heading, std::string_view body) {

@@ -12,6 +12,9 @@ namespace uvscope::ui {
 
 float textWidth(const ImFont* font, std::string_view text);
 
+// Of the lines that it breaks into at `width`.
+float textHeight(const ImFont* font, std::string_view text, float width);
+
 // Draws with the left edge at `x`, vertically centred on a row that begins at `y`. The width drawn.
 float textIn(ImDrawList& list, const ImFont* font, float x, float y, float row_height, Rgba color,
              std::string_view text);

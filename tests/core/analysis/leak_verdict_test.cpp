@@ -68,6 +68,9 @@ TEST(LeakVerdict, ARequestIsStuckOnlyAfterAWhile) {
 TEST(LeakVerdict, ARequestThatHadItsCallbackShouldBeGone) {
   UndestroyedFacts write = pendingWrite();
   write.runs = 1;
+  EXPECT_EQ(verdictOf(write), "none") << "its destroy may be the next event";
+  EXPECT_EQ(verdictOf(atEnd(write)), "V5 warning");
+  write.quiet_ns = kStuckAgeNs;
   EXPECT_EQ(verdictOf(write), "V5 warning");
 }
 
@@ -75,6 +78,13 @@ TEST(LeakVerdict, WhatACollectorDestroysIsNoLeakByItself) {
   const UndestroyedFacts promise{.type = typeOf(Provider::Promise)};
   EXPECT_EQ(verdictOf(promise), "none");
   EXPECT_EQ(verdictOf(atEnd(promise)), "V7 info");
+}
+
+TEST(LeakVerdict, ReasonsSayNeverOnlyOfWhatHasEnded) {
+  const UndestroyedFacts timer = runningTimer();
+  EXPECT_EQ(reasonOf(judge(timer), timer), "referenced and not closed yet");
+  EXPECT_EQ(reasonOf(judge(atEnd(timer)), atEnd(timer)), "referenced and never closed");
+  EXPECT_EQ(reasonOf(std::nullopt, timer), "open, and nothing speaks against it");
 }
 
 TEST(LeakVerdict, SeveritiesAreFoundByTheirNames) {

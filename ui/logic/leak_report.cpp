@@ -1,0 +1,113 @@
+#include "ui/logic/leak_report.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ui/logic/format.h"
+
+namespace uvscope::ui {
+namespace {
+
+using storage::ResourceRecord;
+
+constexpr std::uint64_t kPage = 1024;
+
+// Verdict (0: none), type, origin, reason.
+using GroupKey = std::tuple<int, std::uint32_t, std::string, std::string>;
+
+// Severity as a number for sorting; what is not suspected comes last.
+int rankOf(const LeakGroup& group) {
+  return group.finding() ? static_cast<int>(group.finding()->severity) : -1;
+}
+
+std::vector<std::string> caveatsOf(const storage::SessionInfo& info) {
+  std::vector<std::string> caveats;
+  if (!info.finished) {
+    caveats.emplace_back(info.recording
+                             ? "the recording goes on: what is open may yet be closed"
+                             : "the recorder was killed: what is open may have been closed since");
+  }
+  if (!info.left_running.empty()) {
+    caveats.push_back(formatPlural(info.left_running.size(), "process") +
+                      " ran on when the recording ended: what is open there may have been closed");
+  }
+  if (info.term_signal.value_or(0) > 0) {
+    caveats.push_back(
+        fmt::format("the program was ended by signal {}: what it would have closed is not known",
+                    *info.term_signal));
+  }
+  if (info.dropped > 0) {
+    caveats.push_back(
+        fmt::format("{} events were lost: some of these may have been destroyed", info.dropped));
+  }
+  if (!info.damage.empty()) caveats.push_back(info.damage);
+  return caveats;
+}
+
+void add(LeakReport& report, std::map<GroupKey, LeakGroup>& groups, LeakJudge& judge,
+         storage::Session& session, ResourceRecord&& resource, std::size_t most_examples) {
+  Judgement judgement = judge.judge(resource);
+  std::string origin = judge.originOf(resource);
+  const int verdict = judgement.finding ? static_cast<int>(judgement.finding->verdict) : 0;
+  LeakGroup& group = groups[{verdict, resource.type.value, origin, judgement.reason}];
+  if (group.count++ == 0) {
+    group.judgement = std::move(judgement);
+    group.type = resource.type;
+    group.site = session.typeName(resource.type) + ", " + origin;
+    group.origin = std::move(origin);
+  }
+  if (!resource.destroyed()) ++group.never_destroyed;
+  if (!resource.destroyed()) ++report.never_destroyed;
+  ++report.looked_at;
+  if (group.examples.size() < most_examples) group.examples.push_back(std::move(resource));
+}
+
+}  // namespace
+
+LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits) {
+  std::map<GroupKey, LeakGroup> groups;
+  LeakJudge judge(session, at);
+  LeakReport report;
+  report.session = session.info();
+  report.at = at;
+  report.at_ns = judge.now();
+  report.ended = judge.ended();
+  report.caveats = caveatsOf(report.session);
+  while (report.looked_at < limits.looked_at) {
+    const std::uint64_t wanted = std::min(kPage, limits.looked_at - report.looked_at);
+    auto page = session.undestroyed(at, report.looked_at, wanted);
+    for (ResourceRecord& resource : page)
+      add(report, groups, judge, session, std::move(resource), limits.examples);
+    if (page.size() < wanted) break;
+  }
+  report.undestroyed = std::max(report.looked_at, session.undestroyedCount(at));
+  for (auto& [key, group] : groups)
+    report.groups.push_back(std::move(group));
+  std::ranges::stable_sort(report.groups, std::ranges::greater{}, [](const LeakGroup& group) {
+    return std::tuple(rankOf(group), group.never_destroyed, group.count);
+  });
+  return report;
+}
+
+std::string headlineOf(const LeakReport& report) {
+  if (report.session.resources == 0) return "Nothing was recorded, so nothing can be said.";
+  if (report.undestroyed == 0) {
+    return report.session.damage.empty() ? "Every resource was destroyed."
+                                         : "In what can be read, every resource was destroyed.";
+  }
+  return fmt::format("{} of {} never destroyed.", formatCount(report.undestroyed),
+                     formatPlural(report.session.resources, "resource"));
+}
+
+std::optional<core::Severity> worstOf(const LeakReport& report) {
+  for (const LeakGroup& group : report.groups) {  // the most severe first
+    if (!group.known && group.finding()) return group.finding()->severity;
+  }
+  return std::nullopt;
+}
+
+}  // namespace uvscope::ui
