@@ -51,6 +51,21 @@ TEST(Workspace, TheInspectorShowsTheSelection) {
   EXPECT_NE(desk.vertices(), without);
 }
 
+TEST(Workspace, WhereNothingIsOpenAButtonGoesToTheLastEvent) {
+  HeadlessDesk desk(server());
+  desk.run("view leaks; goto-event 0");
+  desk.click({95, 82 + 73});  // below title and sentence
+  EXPECT_EQ(desk.state().cursor, 17U);
+}
+
+TEST(Workspace, AnExampleOfAnOpenResourceCanBeSelected) {
+  HeadlessDesk desk(server());
+  desk.run("view leaks");
+  desk.click({300, 82 + 28 + 22 * 2 + 11});  // below summary, heading and sentence
+  ASSERT_TRUE(desk.state().selection);
+  EXPECT_EQ(desk.state().cursor, 17U);
+}
+
 TEST(Workspace, AClickOnAChevronFolds) {
   HeadlessDesk desk(server());
   desk.click(treeRow(1, 8 + 14 + 7));

@@ -42,7 +42,8 @@ std::vector<std::string> caveatsOf(const storage::SessionInfo& info) {
   }
   if (info.dropped > 0) {
     caveats.push_back(
-        fmt::format("{} events were lost: some of these may have been destroyed", info.dropped));
+        fmt::format("{} events were lost, so some of what was made or destroyed is not known",
+                    formatCount(info.dropped)));
   }
   if (!info.damage.empty()) caveats.push_back(info.damage);
   return caveats;
@@ -96,6 +97,7 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
 std::string headlineOf(const LeakReport& report) {
   if (report.session.resources == 0) return "Nothing was recorded, so nothing can be said.";
   if (report.undestroyed == 0) {
+    if (report.session.dropped > 0) return "No resource is known to be open.";
     return report.session.damage.empty() ? "Every resource was destroyed."
                                          : "In what can be read, every resource was destroyed.";
   }

@@ -42,6 +42,12 @@ struct LeakReport {
   // The most severe first, what is merely open last; then those never destroyed, then the largest.
   std::vector<LeakGroup> groups;
   std::vector<std::string> caveats;  // what the reader should know before believing it
+
+  // Nothing that happened is missing from it: what it does not name was destroyed.
+  [[nodiscard]] bool complete() const {
+    return session.finished && session.left_running.empty() && session.dropped == 0 &&
+           session.damage.empty();
+  }
 };
 
 // Judges every resource that is undestroyed after event `at`. Memory by the number of groups.

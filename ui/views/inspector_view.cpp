@@ -96,13 +96,7 @@ class Page {
     if (!judged.finding && !in_.judged_at_end) return;
     page_.section(in_.judged_at_end ? "Why it is suspected" : "So far",
                   in_.judged_at_end ? "at the end" : "at the cursor");
-    float x = page_.left();
-    x +=
-        severityPill(context_, list_, {x, page_.y()}, page_.row(), judged.finding) + context_.px(6);
-    if (judged.finding) {
-      textCut(list_, context_.fonts.text, x, page_.y(), page_.row(), page_.right() - x, theme_.text,
-              verdictName(judged.finding->verdict));
-    }
+    severityPill(context_, list_, {page_.left(), page_.y()}, page_.row(), judged.finding);
     page_.skip(page_.row());
     page_.paragraph(sentenceOf(judged), theme_.text_dim);
   }

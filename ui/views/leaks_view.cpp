@@ -13,7 +13,8 @@ namespace uvscope::ui {
 namespace {
 
 constexpr float kMargin = 12;
-constexpr LeakLimits kShown{.examples = 100, .looked_at = 5000};
+// With as many examples as the command line.
+constexpr LeakLimits kShown{.looked_at = 5000};
 
 std::string summaryOf(const LeakReport& report) {
   std::string out;
@@ -97,17 +98,20 @@ void LeaksView::drawEmpty(const FrameContext& context, CommandQueue& commands, c
                                  : "What the program makes and leaves open appears here by itself.",
                    dim);
   } else if (report.ended) {
-    page.title(icon::kCheck, "Every resource was destroyed");
-    page.paragraph(
-        fmt::format("{} made in {}, none left open at the end.",
-                    formatPlural(info.resources, "resource"), formatDuration(info.duration_ns)),
-        dim);
+    std::string headline = headlineOf(report);
+    headline.pop_back();  // the full stop
+    page.title(report.complete() ? icon::kCheck : "", headline);
+    page.paragraph(fmt::format("{} made in {}{}.", formatPlural(info.resources, "resource"),
+                               formatDuration(info.duration_ns),
+                               report.complete() ? ", none left open at the end" : ""),
+                   dim);
     for (const std::string& caveat : report.caveats)
       page.paragraph("Note: " + caveat + ".", dim);
     page.paragraph(
-        "To see what was open earlier, move the cursor: click in the timeline, or step back. "
-        "'uvscope leaks FILE --fail-on error' keeps it so in a build.",
-        dim);
+        "To see what was open earlier, move the cursor: click in the timeline, or step back.", dim);
+    if (report.complete()) {
+      page.paragraph("'uvscope leaks FILE --fail-on error' keeps it so in a build.", dim);
+    }
   } else {
     page.title({}, "Nothing is open at this event");
     page.paragraph(report.at == storage::kNoSeq
