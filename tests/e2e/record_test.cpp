@@ -97,9 +97,16 @@ TEST_F(RecordTest, OutputThatExistsIsKeptWithoutForce) {
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.output, "") << "it must not have been started";
   EXPECT_NE(outcome.errors.find("--force"), std::string::npos);
+  EXPECT_EQ(record(shell("echo ran"), {"--force"}).status, 2) << "it is no session";
   EXPECT_EQ(readFile(session), "precious");
-  EXPECT_EQ(record(shell("echo ran"), {"--quiet", "--force"}).output, "ran\n");
-  EXPECT_NE(readFile(session), "precious");
+}
+
+TEST_F(RecordTest, ForceReplacesASession) {
+  EXPECT_EQ(record(shell("exit 3")).status, 3);
+  EXPECT_EQ(SessionFacts(session).info().exit_status, 3);
+  EXPECT_EQ(record(shell("exit 4")).status, 2);
+  EXPECT_EQ(record(shell("exit 4"), {"--quiet", "--force"}).status, 4);
+  EXPECT_EQ(SessionFacts(session).info().exit_status, 4);
 }
 
 TEST_F(RecordTest, UnwritableOutputIsAnErrorBeforeTheStart) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/recent_sessions.h"
+#include "app/remembered_theme.h"
 #include "app/screenshot.h"
 #include "tests/ui/memory_session.h"
 #include "tests/ui/samples.h"
@@ -133,6 +134,15 @@ TEST_F(Desktop, NoDisplayIsSaidInOneLine) {
   ASSERT_FALSE(code);
   EXPECT_EQ(code.error().message.find("no display to open a window on"), 0U);
   EXPECT_EQ(code.error().message.find('\n'), std::string::npos);
+}
+
+TEST_F(Desktop, TheThemeIsRememberedBetweenStarts) {
+  const std::string file = (folder / "state" / "theme").string();
+  EXPECT_FALSE(rememberedTheme(file));
+  rememberTheme(file, ui::ThemeKind::Light);
+  EXPECT_EQ(rememberedTheme(file), ui::ThemeKind::Light);
+  std::ofstream(file, std::ios::trunc) << "nonsense";
+  EXPECT_FALSE(rememberedTheme(file));
 }
 
 TEST_F(Desktop, RecentSessionsAreNewestFirstAndExist) {

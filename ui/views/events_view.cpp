@@ -67,20 +67,19 @@ void EventsView::draw(const FrameContext& context, CommandQueue& commands, const
 }
 
 void EventsView::drawEmpty(const FrameContext& context, const Area& area) {
-  const storage::SessionInfo& info = context.session->info;
+  const bool finished = context.session->info.finished;
+  const bool damaged = !context.session->info.damage.empty();
   ImGui::SetCursorScreenPos(area.min);
   ImGui::BeginChild("no-events", {area.width(), std::max(1.0F, area.height())}, false,
                     ImGuiWindowFlags_NoBackground);
   PageLayout page(context);
-  if (!info.damage.empty()) {
-    page.title({}, "This file is damaged");
-    page.paragraph("No event of it can be read.", context.theme.text_dim);
-  } else {
-    page.title({}, info.finished ? "Nothing was recorded" : "Nothing has been recorded yet");
-    page.paragraph(info.finished ? "The program made no libuv call that is recorded."
-                                 : "Events appear here as the program makes them.",
-                   context.theme.text_dim);
-  }
+  page.title({}, damaged    ? "Nothing can be shown"
+                 : finished ? "Nothing was recorded"
+                            : "Nothing has been recorded yet");
+  page.paragraph(damaged    ? "No event of this damaged file can be read."
+                 : finished ? "The program made no libuv call that is recorded."
+                            : "Events appear here as the program makes them.",
+                 context.theme.text_dim);
   page.finish();
   ImGui::EndChild();
 }
