@@ -69,6 +69,7 @@ std::vector<std::string> sessionsIn(const std::string& directory) {
   }
   std::sort(found.rbegin(), found.rend());
   std::vector<std::string> out;
+  out.reserve(found.size());
   for (auto& [time, path] : found)
     out.push_back(std::move(path));
   return out;

@@ -32,13 +32,14 @@ class [[nodiscard]] Result {
 
   Result(Error error) : state_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
+  // NOLINTNEXTLINE(readability-identifier-naming): std::expected's
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
 
   explicit operator bool() const { return has_value(); }
 
   T& value() & { return std::get<0>(state_); }
 
-  const T& value() const& { return std::get<0>(state_); }
+  [[nodiscard]] const T& value() const& { return std::get<0>(state_); }
 
   T&& value() && { return std::get<0>(std::move(state_)); }
 
@@ -52,7 +53,7 @@ class [[nodiscard]] Result {
 
   const T* operator->() const { return &value(); }
 
-  const Error& error() const& { return std::get<1>(state_); }
+  [[nodiscard]] const Error& error() const& { return std::get<1>(state_); }
 
   Error&& error() && { return std::get<1>(std::move(state_)); }
 
@@ -68,11 +69,12 @@ class [[nodiscard]] Result<void> {
   Result(Error error)
       : error_(std::move(error)), failed_(true) {}  // NOLINT(google-explicit-constructor)
 
+  // NOLINTNEXTLINE(readability-identifier-naming): std::expected's
   [[nodiscard]] bool has_value() const { return !failed_; }
 
   explicit operator bool() const { return has_value(); }
 
-  const Error& error() const& { return error_; }
+  [[nodiscard]] const Error& error() const& { return error_; }
 
   Error&& error() && { return std::move(error_); }
 
