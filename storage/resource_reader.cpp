@@ -83,19 +83,12 @@ Result<ResourceReader> ResourceReader::open(sqlite3* db, const ChunkDirectory& d
                                             Damage& damage) {
   ResourceReader reader(db, directory, damage);
 
-  struct Wanted {
-    Statement& statement;
-    std::string_view sql;
-  };
-
-  for (const Wanted& wanted :
-       {Wanted{reader.by_key_, kByKeySql}, Wanted{reader.by_trigger_, kByTriggerSql},
-        Wanted{reader.by_execution_, kByExecutionSql}, Wanted{reader.list_, kListSql},
-        Wanted{reader.totals_, kTotalsSql}}) {
-    Result<Statement> prepared = Statement::prepare(db, wanted.sql);
-    if (!prepared) return prepared.error();
-    wanted.statement = std::move(*prepared);
-  }
+  const core::Result<void> prepared = prepareAll(db, {{reader.by_key_, kByKeySql},
+                                                      {reader.by_trigger_, kByTriggerSql},
+                                                      {reader.by_execution_, kByExecutionSql},
+                                                      {reader.list_, kListSql},
+                                                      {reader.totals_, kTotalsSql}});
+  if (!prepared) return prepared.error();
   return reader;
 }
 

@@ -45,19 +45,12 @@ Result<ResourceWriter> ResourceWriter::open(sqlite3* db) {
   ResourceWriter writer;
   writer.db_ = db;
 
-  struct Wanted {
-    Statement& statement;
-    std::string_view sql;
-  };
-
-  for (const Wanted& wanted :
-       {Wanted{writer.select_, kSelectSql}, Wanted{writer.insert_, kInsertSql},
-        Wanted{writer.update_, kUpdateSql}, Wanted{writer.remove_, kRemoveSql},
-        Wanted{writer.total_, kTotalSql}}) {
-    Result<Statement> prepared = Statement::prepare(db, wanted.sql);
-    if (!prepared) return prepared.error();
-    wanted.statement = std::move(*prepared);
-  }
+  const core::Result<void> prepared = prepareAll(db, {{writer.select_, kSelectSql},
+                                                      {writer.insert_, kInsertSql},
+                                                      {writer.update_, kUpdateSql},
+                                                      {writer.remove_, kRemoveSql},
+                                                      {writer.total_, kTotalSql}});
+  if (!prepared) return prepared.error();
   return writer;
 }
 

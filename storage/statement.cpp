@@ -91,4 +91,13 @@ std::span<const std::uint8_t> Statement::blob(int column) const {
           static_cast<std::size_t>(sqlite3_column_bytes(get(), column))};
 }
 
+core::Result<void> prepareAll(sqlite3* db, std::initializer_list<WantedStatement> wanted) {
+  for (const WantedStatement& one : wanted) {
+    core::Result<Statement> prepared = Statement::prepare(db, one.sql);
+    if (!prepared) return prepared.error();
+    one.statement = std::move(*prepared);
+  }
+  return {};
+}
+
 }  // namespace uvscope::storage

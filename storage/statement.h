@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,6 +70,14 @@ class Statement {
 
   StatementPtr statement_;
 };
+
+// A statement to be prepared, and where it goes.
+struct WantedStatement {
+  Statement& statement;
+  std::string_view sql;
+};
+
+core::Result<void> prepareAll(sqlite3* db, std::initializer_list<WantedStatement> wanted);
 
 // Resets on leaving, so that no read lock and no binding of a blob stays behind.
 class [[nodiscard]] StatementUse {
