@@ -20,6 +20,16 @@ inline constexpr AsyncId kNativeId{0};
 inline constexpr AsyncId kBootstrapId{1};
 inline constexpr AsyncId kFirstResourceId{2};
 
+// Node's -1: accepted as a trigger that means nobody (rule 60).
+inline constexpr AsyncId kUnknownId{~std::uint64_t{0}};
+// The largest that Node's numbers hold exactly.
+inline constexpr AsyncId kMaxAsyncId{(std::uint64_t{1} << 53U) - 1};
+
+// Whether Node would take `id` for a trigger: it need not belong to any resource (rule 60).
+constexpr bool isValidTrigger(AsyncId id) {
+  return id.value <= kMaxAsyncId.value || id == kUnknownId;
+}
+
 // A thread of a recorded process: numbered from 1 in a session, in order of appearance.
 struct ContextId {
   std::uint32_t value = 0;

@@ -16,7 +16,7 @@ namespace uvscope::capture {
 
 struct HostOptions {
   TargetCommand command;
-  std::string library;                // of libuvscope.so, see findLibrary()
+  std::string library;                // of libuvscope-preload.so, see findLibrary()
   OnFull on_full = OnFull::Wait;      // what a target does that is faster than the host
   std::uint64_t drain_every_ms = 10;  // while little happens
   std::uint64_t commit_every_ms = 50;

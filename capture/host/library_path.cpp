@@ -9,7 +9,7 @@
 namespace uvscope::capture {
 namespace {
 
-constexpr const char* kLibraryName = "libuvscope.so";
+constexpr const char* kLibraryName = "libuvscope-preload.so";
 
 bool isReadable(const std::filesystem::path& path) {
   std::error_code error;

@@ -9,8 +9,9 @@ namespace uvscope::capture {
 
 inline constexpr const char* kLibraryVariable = "UVSCOPE_LIBRARY";
 
-// $UVSCOPE_LIBRARY when set, else ../lib/libuvscope.so (or ../lib/TRIPLET/libuvscope.so) beside the
-// running executable: both in a build and installed.
+// $UVSCOPE_LIBRARY when set, else ../lib/libuvscope-preload.so (or
+// ../lib/TRIPLET/libuvscope-preload.so) beside the running executable: both in a build and
+// installed.
 core::Result<std::string> findLibrary();
 
 }  // namespace uvscope::capture

@@ -7,6 +7,7 @@
 // Defined here: interposed.
 #define UVSCOPE_INTERPOSED(X) \
   X(uv_run)                   \
+  X(uv_walk)                  \
   X(uv_loop_init)             \
   X(uv_loop_close)            \
   X(uv_loop_fork)             \
@@ -69,6 +70,10 @@
 
 // Used only; the program's calls of these go past this library.
 #define UVSCOPE_USED(X)  \
+  X(uv_loop_alive)       \
+  X(uv_now)              \
+  X(uv_update_time)      \
+  X(uv_idle_stop)        \
   X(uv_has_ref)          \
   X(uv_is_active)        \
   X(uv_is_closing)       \

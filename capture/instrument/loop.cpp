@@ -1,4 +1,5 @@
-// Loops, and what all handles have: uv_run, uv_close, uv_ref, uv_unref.
+// Loops, and what all handles have: uv_run, uv_walk, uv_close, uv_ref, uv_unref.
+#include "capture/instrument/loop_observer.h"
 #include "capture/instrument/real.h"
 #include "capture/instrument/tracked.h"
 
@@ -39,7 +40,66 @@ template <auto* kFunction>
   }
 }
 
+constinit LoopObserver* loop_observer = nullptr;
+
+void tellMade(uv_loop_t* loop) {
+  if (loop != nullptr && loop_observer != nullptr && !calledByLibuv()) loop_observer->made(loop);
+}
+
+void tellClosing(uv_loop_t* loop) {
+  if (loop_observer != nullptr && !calledByLibuv()) loop_observer->closing(loop);
+}
+
+// Callbacks inside are the outermost ones of their loop, whatever runs this loop.
+class [[nodiscard]] OwnCallbacks {
+ public:
+  explicit OwnCallbacks(core::Environment& environment)
+      : depth_(environment.callbackDepth()), outer_(std::exchange(depth_, 0)) {}
+
+  ~OwnCallbacks() { depth_ = outer_; }
+
+  OwnCallbacks(const OwnCallbacks&) = delete;
+  OwnCallbacks& operator=(const OwnCallbacks&) = delete;
+
+ private:
+  std::uint32_t& depth_;
+  std::uint32_t outer_;
+};
+
+// Runs the loop with what the program left to do before and what is left to tell at its end.
+int runObserved(core::Environment& environment, uv_loop_t* loop, uv_run_mode mode) {
+  const core::LoopScope in_loop(environment, loop_observer->entered(loop));
+  const OwnCallbacks own_callbacks(environment);
+  environment.drainTasks();
+  const int rc = callPlain<&uv_run>(loop, mode);
+  if (callReal<&uv_loop_alive>(static_cast<const uv_loop_t*>(loop)) == 0) {
+    environment.runDestroyQueue();  // rule 26
+  }
+  return rc;
+}
+
+struct Walk {
+  uv_walk_cb callback;
+  void* argument;
+};
+
+void visitForProgram(uv_handle_t* handle, void* walk) {
+  if (loop_observer->owns(handle)) return;
+  const auto& wanted = *static_cast<const Walk*>(walk);
+  const InProgram in_program;
+  wanted.callback(handle, wanted.argument);
+}
+
 }  // namespace
+
+LoopObserver* loopObserver() {
+  return loop_observer;
+}
+
+void setLoopObserver(LoopObserver* observer) {
+  loop_observer = observer;
+}
+
 }  // namespace uvscope::capture
 
 using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C functions follow
@@ -49,14 +109,27 @@ int uv_run(uv_loop_t* loop, uv_run_mode mode) {
   if (context == nullptr) return callPlain<&uv_run>(loop, mode);
   const InProgram in_program;
   const uvscope::core::NativeScope scope(context->environment);
+  if (loopObserver() != nullptr) return runObserved(context->environment, loop, mode);
   return callPlain<&uv_run>(loop, mode);
 }
 
+void uv_walk(uv_loop_t* loop, uv_walk_cb walk_cb, void* arg) {
+  if (loopObserver() == nullptr || calledByLibuv()) {
+    callPlain<&uv_walk>(loop, walk_cb, arg);
+    return;
+  }
+  Walk walk{walk_cb, arg};
+  callPlain<&uv_walk>(loop, static_cast<uv_walk_cb>(visitForProgram), static_cast<void*>(&walk));
+}
+
 int uv_loop_init(uv_loop_t* loop) {
-  return callReal<&uv_loop_init>(loop);
+  const int rc = callReal<&uv_loop_init>(loop);
+  if (rc == 0) tellMade(loop);
+  return rc;
 }
 
 int uv_loop_close(uv_loop_t* loop) {
+  tellClosing(loop);
   return callReal<&uv_loop_close>(loop);
 }
 
@@ -65,15 +138,20 @@ int uv_loop_fork(uv_loop_t* loop) {
 }
 
 uv_loop_t* uv_loop_new() {
-  return callReal<&uv_loop_new>();
+  uv_loop_t* const loop = callReal<&uv_loop_new>();
+  tellMade(loop);
+  return loop;
 }
 
 void uv_loop_delete(uv_loop_t* loop) {
+  tellClosing(loop);
   callReal<&uv_loop_delete>(loop);
 }
 
 uv_loop_t* uv_default_loop() {
-  return callReal<&uv_default_loop>();
+  uv_loop_t* const loop = callReal<&uv_default_loop>();
+  tellMade(loop);
+  return loop;
 }
 
 void uv_close(uv_handle_t* handle, uv_close_cb close_cb) {

@@ -11,7 +11,49 @@ namespace {
 
 using core::Provider;
 
+// The program's work with the stores (AsyncLocalStorage) of the place that queued it, for the
+// pool's thread. Hangs at the request in a word that its stash leaves free.
+struct PoolWork {
+  uv_work_cb work;
+  core::ResourceSlots slots;
+};
+
+constexpr unsigned kPoolWorkWord = 4;
+
+PoolWork* poolWorkOf(const uv_work_t* request) {
+  return static_cast<PoolWork*>(request->reserved[kPoolWorkWord]);
+}
+
+void onWork(uv_work_t* request) {
+  PoolWork& work = *poolWorkOf(request);
+  core::Environment* const environment = core::currentEnvironment();
+  if (environment == nullptr) {
+    work.work(request);
+    return;
+  }
+  const core::NativeScope scope(*environment, &work.slots);
+  work.work(request);
+}
+
+// Attaches the stores of here and now, if there are any. What libuv gets in place of `work`.
+uv_work_cb attachStores(uv_work_t* request, uv_work_cb work) {
+  request->reserved[kPoolWorkWord] = nullptr;
+  ThreadContext* const context = threadContext();
+  if (context == nullptr || work == nullptr) return work;
+  core::Stores stores = context->environment.storesToHandOn();
+  if (stores.empty()) return work;
+  request->reserved[kPoolWorkWord] =
+      new PoolWork{work, {.stores = std::move(stores), .properties = {}}};
+  return onWork;
+}
+
+void detachStores(uv_work_t* request) {
+  delete poolWorkOf(request);
+  request->reserved[kPoolWorkWord] = nullptr;
+}
+
 void onWorkDone(uv_work_t* request, int status) {
+  detachStores(request);
   finishRequest<uv_after_work_cb>(status, request, status);
 }
 
@@ -35,8 +77,14 @@ using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C fu
 int uv_queue_work(uv_loop_t* loop, uv_work_t* req, uv_work_cb work_cb,
                   uv_after_work_cb after_work_cb) {
   Submission submission(req, after_work_cb, onWorkDone);
-  const int rc = callReal<&uv_queue_work>(loop, req, work_cb, submission.passed());
-  if (rc == 0) (void)submission.accepted(Provider::Work);
+  const bool tracked = submission.passed() == onWorkDone;
+  const uv_work_cb work = tracked ? attachStores(req, work_cb) : work_cb;
+  const int rc = callReal<&uv_queue_work>(loop, req, work, submission.passed());
+  if (rc == 0) {
+    (void)submission.accepted(Provider::Work);
+  } else if (tracked) {
+    detachStores(req);
+  }
   return rc;
 }
 

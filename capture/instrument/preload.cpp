@@ -1,11 +1,24 @@
 // Runs when the library is loaded: early, before the program drops rights or enters a sandbox in
 // which it could not make its arena any more.
+#include <dlfcn.h>
+
 #include "capture/recorder/attachment.h"
 
+namespace uvscope::capture {
 namespace {
 
+// A program that links libuvscope.so records itself.
+bool recordsItself() {
+  return dlsym(RTLD_DEFAULT, "uvscope_version") != nullptr;
+}
+
 [[gnu::constructor]] void attachAtLoad() {
-  uvscope::capture::attachment::attach();
+  if (recordsItself()) {
+    attachment::stop();
+  } else {
+    attachment::attach();
+  }
 }
 
 }  // namespace
+}  // namespace uvscope::capture

@@ -48,13 +48,14 @@ auto* realFunction(void* caller) {
   return function;
 }
 
-// Calls the real function. Without one: UV_ENOSYS, a null pointer or nothing, by return type.
+// Calls the real function. Without one: UV_ENOSYS, zero, a null pointer or nothing, by return
+// type.
 template <auto* kFunction, class... Arguments>
 [[gnu::always_inline]] inline auto callPlain(Arguments... arguments) {
   auto* const function = realFunction<kFunction>(__builtin_return_address(0));
   using Returned = decltype(function(arguments...));
   if (function == nullptr) [[unlikely]] {
-    if constexpr (std::is_integral_v<Returned>) {
+    if constexpr (std::is_same_v<Returned, int>) {
       return Returned{UV_ENOSYS};
     } else {
       return Returned();

@@ -43,6 +43,17 @@ void becomeServer(const Tracked& tracked, uv_stream_t* stream) {
   tracked.environment().emitRetype(stash.id, stash.type);
 }
 
+// A connection does not continue what called listen(): it begins without the stores that its handle
+// inherited in the connection callback (rule 85). Those set there on purpose stay.
+void beginConnection(uv_stream_t* server, uv_stream_t* client) {
+  const Tracked listening = findForProgram(server);
+  const Tracked accepted = findForProgram(client);
+  if (!listening || !accepted) return;
+  core::ResourceSlots* const slots = accepted.environment().slotsOf(accepted.stash.id);
+  const core::ResourceSlots* const given = listening.environment().slotsOf(listening.stash.id);
+  if (slots != nullptr && given != nullptr && slots->stores == given->stores) slots->stores = {};
+}
+
 std::size_t totalBytes(const uv_buf_t* buffers, unsigned count) {
   std::size_t total = 0;
   for (unsigned i = 0; i < count; ++i)
@@ -137,7 +148,9 @@ int uv_listen(uv_stream_t* stream, int backlog, uv_connection_cb cb) {
 
 int uv_accept(uv_stream_t* server, uv_stream_t* client) {
   const int rc = callReal<&uv_accept>(server, client);
-  if (rc == 0) describeStream(client, StreamEnd::Remote);
+  if (rc != 0) return rc;
+  beginConnection(server, client);
+  describeStream(client, StreamEnd::Remote);
   return rc;
 }
 

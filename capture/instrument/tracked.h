@@ -137,8 +137,8 @@ void runHandleCallback(core::CallbackReason reason, std::int64_t value, Handle* 
     callback(handle, arguments...);
     return;
   }
-  const core::CallbackScope scope(tracked.environment(), stash.id, stash.trigger, reason, value);
-  callback(handle, arguments...);
+  core::CallbackScope scope(tracked.environment(), stash.id, stash.trigger, reason, value, handle);
+  scope.run(callback, handle, arguments...);
 }
 
 // Tells of the end of a resource when it goes out of scope, also by an exception.
@@ -147,7 +147,7 @@ class [[nodiscard]] DestroyAtEnd {
   explicit DestroyAtEnd(const Tracked& tracked)
       : environment_(tracked.environment()), id_(tracked.stash.id) {}
 
-  ~DestroyAtEnd() { environment_.emitDestroy(id_); }
+  ~DestroyAtEnd() { environment_.emitEnded(id_); }
 
   DestroyAtEnd(const DestroyAtEnd&) = delete;
   DestroyAtEnd& operator=(const DestroyAtEnd&) = delete;
@@ -190,9 +190,9 @@ void runLastCallback(const Tracked& tracked, std::uintptr_t stashed_callback,
   }
   const DestroyAtEnd destroy(tracked);
   if (callback == nullptr) return;
-  const core::CallbackScope scope(tracked.environment(), tracked.stash.id, tracked.stash.trigger,
-                                  reason, value);
-  callback(object, arguments...);
+  core::CallbackScope scope(tracked.environment(), tracked.stash.id, tracked.stash.trigger, reason,
+                            value, object);
+  scope.run(callback, object, arguments...);
 }
 
 // Tells `text` of an object unless it was told last. `hash` stands for it.

@@ -71,20 +71,24 @@ ForkPage* mapForkPage() {
   return static_cast<ForkPage*>(mapped);
 }
 
+void readSecret() {
+  // 16 random bytes that the kernel gives every program.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): how the kernel hands it over
+  const auto* const random = reinterpret_cast<const void*>(getauxval(AT_RANDOM));
+  if (random != nullptr) std::memcpy(&process_secret, random, sizeof(process_secret));
+}
+
 bool readEnvironment() {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): the first attach() comes before any thread
   const char* const value = std::getenv(kSessionDirVariable);
   if (value == nullptr || *value != '/' || std::strlen(value) >= directory.size()) return false;
   std::strcpy(directory.data(), value);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy): fits
-  // 16 random bytes that the kernel gives every program.
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): how the kernel hands it over
-  const auto* const random = reinterpret_cast<const void*>(getauxval(AT_RANDOM));
-  if (random != nullptr) std::memcpy(&process_secret, random, sizeof(process_secret));
   return true;
 }
 
 // A page with Phase::Unknown, or null if this process never can record.
 ForkPage* preparePage() {
+  readSecret();
   if (!readEnvironment()) return nullptr;
   return mapForkPage();
 }

@@ -1,5 +1,7 @@
 #include "capture/recorder/recorder.h"
 
+#include <atomic>
+
 #include "capture/recorder/attachment.h"
 
 namespace uvscope::capture {
@@ -11,12 +13,31 @@ std::uint64_t packType(core::TypeId type) {
   return std::uint64_t{type.value} << kIdBits;
 }
 
+// Ids beyond what a record holds are those of no resource: triggers that a program made up.
+std::uint64_t packTrigger(core::AsyncId trigger) {
+  return trigger.value <= kIdMask ? trigger.value : core::kNativeId.value;
+}
+
+// The generations of rings begin at 1, so rings and these are told apart until either has served
+// tens of thousands of threads.
+Home homeWithoutRing() {
+  static constinit std::atomic<std::uint32_t> last = 0;
+  const std::uint32_t number = last.fetch_add(1, std::memory_order_relaxed);
+  return {number % kMaxRings, (kGenerationMask - number / kMaxRings) & kGenerationMask};
+}
+
+constexpr core::HookEvents kRecorded = core::HookEvents::Init | core::HookEvents::Before |
+                                       core::HookEvents::After | core::HookEvents::PromiseResolve |
+                                       core::HookEvents::Libuv;
+
 }  // namespace
+
+Recorder::Recorder() : core::HookListener(kRecorded), home_(homeWithoutRing()) {}
 
 void Recorder::attach() {
   attachment_ = attachment::generation();
   open_ = 0;
-  home_ = {};
+  user_types_.forgetTold();
   const std::optional<std::uint32_t> ring = attachment::claimRing();
   has_ring_ = ring.has_value();
   if (!ring) return;
@@ -47,8 +68,19 @@ void Recorder::push(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::u
 }
 
 void Recorder::init(const core::InitArguments& arguments) {
-  push(core::EventKind::Init, arguments.id,
-       (arguments.trigger.value & kIdMask) | packType(arguments.type), arguments.execution.value);
+  const core::TypeId type =
+      arguments.type == core::kUserType ? userType(arguments.type_name) : arguments.type;
+  push(core::EventKind::Init, arguments.id, packTrigger(arguments.trigger) | packType(type),
+       arguments.execution.value);
+}
+
+core::TypeId Recorder::userType(std::string_view name) {
+  const auto [type, is_new] = user_types_.numberOf(name);
+  if (is_new && isAttached() && has_ring_ &&
+      !writer_.pushText(TextKind::TypeName, 0, type.value, name)) {
+    attachment::stop();
+  }
+  return type;
 }
 
 void Recorder::before(core::AsyncId id, core::CallbackReason reason, std::int64_t value) {
@@ -64,7 +96,7 @@ void Recorder::after(core::AsyncId id) {
   push(core::EventKind::After, id);
 }
 
-void Recorder::destroy(core::AsyncId id) {
+void Recorder::ended(core::AsyncId id) {
   push(core::EventKind::Destroy, id);
 }
 

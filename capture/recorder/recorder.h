@@ -7,6 +7,7 @@
 
 #include "capture/recorder/arena.h"
 #include "capture/recorder/ring_writer.h"
+#include "capture/recorder/user_type_numbers.h"
 #include "core/hook_registry.h"
 
 namespace uvscope::capture {
@@ -22,6 +23,8 @@ struct Home {
 // attach(); in a forked child it does nothing until attached again.
 class Recorder final : public core::HookListener {
  public:
+  Recorder();
+
   // Takes a ring for this thread. When there is none its events are counted and lost.
   void attach();
   // Gives the ring back; the thread ends.
@@ -29,12 +32,13 @@ class Recorder final : public core::HookListener {
 
   [[nodiscard]] bool isAttached() const;
 
+  // Of the ring; without one, a number that no other thread of the process has.
   [[nodiscard]] Home home() const { return home_; }
 
   void init(const core::InitArguments& arguments) override;
   void before(core::AsyncId id, core::CallbackReason reason, std::int64_t value) override;
   void after(core::AsyncId id) override;
-  void destroy(core::AsyncId id) override;
+  void ended(core::AsyncId id) override;
   void promiseResolve(core::AsyncId id) override;
   void closing(core::AsyncId id) override;
   void referenced(core::AsyncId id, bool referenced) override;
@@ -47,11 +51,14 @@ class Recorder final : public core::HookListener {
  private:
   void push(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::uint64_t b);
 
+  core::TypeId userType(std::string_view name);
+
   void push(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0, std::uint64_t b = 0) {
     push(static_cast<std::uint8_t>(kind), id, a, b);
   }
 
   RingWriter writer_;
+  UserTypeNumbers user_types_;
   Home home_;
   std::uint32_t attachment_ = 0;  // attachment::generation() at attach(); 0: never or detached
   bool has_ring_ = false;

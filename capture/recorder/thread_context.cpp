@@ -1,5 +1,6 @@
 #include "capture/recorder/thread_context.h"
 
+#include <atomic>
 #include <new>
 
 #include <pthread.h>
@@ -8,6 +9,8 @@
 
 namespace uvscope::capture {
 namespace {
+
+constinit std::atomic<bool> contexts_needed = false;
 
 // Runs when a thread ends by itself, the main thread as well when it calls pthread_exit; not for
 // the threads that exit() or a return from main() cuts off. Other destructors may make events after
@@ -30,19 +33,34 @@ void endWithThread(ThreadContext* context) {
 
 thread_local constinit ThreadContext* own_thread_context = nullptr;
 
+void needThreadContexts() {
+  contexts_needed.store(true, std::memory_order_relaxed);
+}
+
+bool needsThreadContexts() {
+  return contexts_needed.load(std::memory_order_relaxed);
+}
+
 ThreadContext* makeThreadContext() {
-  if (!attachment::attach()) return nullptr;
+  const bool attached = attachment::attach();
+  if (!attached && !needsThreadContexts()) return nullptr;
   const Undisturbed undisturbed;
   if (own_thread_context == nullptr) {
     auto* const made = new (std::nothrow) ThreadContext;
     if (made == nullptr) return nullptr;
+    if (needsThreadContexts()) made->environment.guardCallbacks();
     own_thread_context = made;
     core::setCurrentEnvironment(&made->environment);
     endWithThread(made);
   }
   ThreadContext& context = *own_thread_context;
   context.attachment = attachment::generation();
-  context.recorder.attach();
+  if (attached) {
+    context.recorder.attach();
+    context.environment.hooks().enable(context.recorder);
+  } else {
+    context.environment.hooks().disable(context.recorder);
+  }
   return &context;
 }
 

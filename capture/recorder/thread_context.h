@@ -13,8 +13,6 @@ struct ThreadContext {
   core::Environment environment;
   Recorder recorder;
   std::uint32_t attachment = 0;  // attachment::generation() that `recorder` is attached to
-
-  ThreadContext() { environment.hooks().enable(recorder); }
 };
 
 extern thread_local constinit ThreadContext* own_thread_context;
@@ -22,13 +20,18 @@ extern thread_local constinit ThreadContext* own_thread_context;
 // Makes one for this thread at its first event, or attaches that of a forked child anew.
 ThreadContext* makeThreadContext();
 
-// That of the calling thread; null while nothing is recorded. Lasts until the thread ends.
+// From now on every thread has one, whether or not anything is recorded: the program uses the API.
+void needThreadContexts();
+bool needsThreadContexts();
+
+// That of the calling thread; null while nothing is recorded and the API not used. Lasts until the
+// thread ends.
 inline ThreadContext* threadContext() {
   ThreadContext* const context = own_thread_context;
   const std::uint32_t generation = attachment::generation();
   if (context != nullptr && context->attachment == generation) [[likely]]
     return context;
-  if (attachment::isOff()) [[likely]]
+  if (attachment::isOff() && !needsThreadContexts()) [[likely]]
     return nullptr;
   return makeThreadContext();
 }

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/environment.h"
+#include "core/errors.h"
 #include "core/scopes.h"
 
 namespace uvscope::core {
@@ -25,7 +26,7 @@ class AsyncHookTest : public ::testing::Test {
     };
     return createHook({
         .init = [say](AsyncId id, std::string_view /*type*/, AsyncId /*trigger*/,
-                      void* /*resource*/) { say("init", id); },
+                      const ResourceObject& /*resource*/) { say("init", id); },
         .before = [say](AsyncId id) { say("before", id); },
         .after = [say](AsyncId id) { say("after", id); },
         .destroy = [say](AsyncId id) { say("destroy", id); },
@@ -59,14 +60,15 @@ TEST_F(AsyncHookTest, TellsTheWholeLifeOfAResource) {
   const AsyncId id = makeTimer();
   { const CallbackScope scope(environment_, id, kBootstrapId); }
   environment_.emitPromiseResolve(id);
-  environment_.emitDestroy(id);
+  environment_.emitEnded(id);
+  environment_.runDestroyQueue();
   EXPECT_EQ(log_, "a:init 2 a:before 2 a:after 2 a:resolve 2 a:destroy 2 ");
 }
 
 TEST_F(AsyncHookTest, EveryCallbackMayBeLeftOut) {
   AsyncHook hook = createHook({});
   hook.enable();
-  environment_.emitDestroy(makeTimer());
+  environment_.emitEnded(makeTimer());
 }
 
 TEST_F(AsyncHookTest, EnablingTwiceCallsItOnce) {
@@ -95,11 +97,12 @@ TEST_F(AsyncHookTest, IsCalledInOrderOfEnablingAndEnablingAnewMovesItToTheEnd) {
 TEST_F(AsyncHookTest, EnabledInsideInitMissesThatEventAndThoseNestedInIt) {
   AsyncHook late = namedHook("late");
   bool nested = false;
-  AsyncHook first = createHook({.init = [&](AsyncId id, std::string_view, AsyncId, void*) {
-    log_ += "first:init " + std::to_string(id.value) + ' ';
-    late.enable();
-    if (!std::exchange(nested, true)) makeTimer();
-  }});
+  AsyncHook first =
+      createHook({.init = [&](AsyncId id, std::string_view, AsyncId, const ResourceObject&) {
+        log_ += "first:init " + std::to_string(id.value) + ' ';
+        late.enable();
+        if (!std::exchange(nested, true)) makeTimer();
+      }});
   first.enable();
   makeTimer();
   EXPECT_EQ(log_, "first:init 2 first:init 3 ");
@@ -109,14 +112,76 @@ TEST_F(AsyncHookTest, EnabledInsideInitMissesThatEventAndThoseNestedInIt) {
 
 TEST_F(AsyncHookTest, DisabledInsideInitStillGetsThatEvent) {
   AsyncHook second = namedHook("second");
-  AsyncHook first =
-      createHook({.init = [&](AsyncId, std::string_view, AsyncId, void*) { second.disable(); }});
+  AsyncHook first = createHook({.init = [&](AsyncId, std::string_view, AsyncId,
+                                            const ResourceObject&) { second.disable(); }});
   first.enable();
   second.enable();
   makeTimer();
   EXPECT_EQ(log_, "second:init 2 ");
   makeTimer();
   EXPECT_EQ(log_, "second:init 2 ");
+}
+
+TEST_F(AsyncHookTest, EnablingItselfInItsOwnCallbackChangesNothing) {
+  std::optional<AsyncHook> hook;
+  hook.emplace(
+      createHook({.init = [&](AsyncId id, std::string_view, AsyncId, const ResourceObject&) {
+        log_ += "init " + std::to_string(id.value) + ' ';
+        hook->enable();
+      }}));
+  hook->enable();
+  makeTimer();
+  makeTimer();
+  EXPECT_EQ(log_, "init 2 init 3 ");
+}
+
+TEST_F(AsyncHookTest, DisablingAndEnablingItselfInItsOwnCallbackMovesItToTheEndLater) {
+  std::optional<AsyncHook> hook;
+  hook.emplace(
+      createHook({.init = [&](AsyncId id, std::string_view, AsyncId, const ResourceObject&) {
+        log_ += "self " + std::to_string(id.value) + ' ';
+        hook->disable().enable();
+      }}));
+  hook->enable();
+  AsyncHook last = namedHook("last");
+  last.enable();
+  makeTimer();
+  makeTimer();
+  EXPECT_EQ(log_, "self 2 last:init 2 last:init 3 self 3 ");
+}
+
+TEST_F(AsyncHookTest, IsMadeOfAnObjectWithTheCallbacksThatItsClassInherits) {
+  struct Base {
+    std::string* log;
+
+    void init(AsyncId id, std::string_view, AsyncId, const ResourceObject&) const {
+      *log += "base init " + std::to_string(id.value) + ' ';
+    }
+  };
+
+  struct Added : Base {
+    void before(AsyncId id) const { *log += "added before " + std::to_string(id.value) + ' '; }
+  };
+
+  const AsyncHook hook = createHook(Added{{&log_}}).enable();
+  const AsyncId id = makeTimer();
+  { const CallbackScope scope(environment_, id, kBootstrapId); }
+  EXPECT_EQ(log_, "base init 2 added before 2 ");
+}
+
+TEST_F(AsyncHookTest, DisabledInsideDestroyMissesTheNextOneOfTheSameQueue) {
+  std::optional<AsyncHook> hook;
+  hook = createHook({.destroy = [this, &hook](AsyncId id) {
+    log_ += std::to_string(id.value) + ' ';
+    hook->disable();
+  }});
+  hook->enable();
+  const AsyncId first = makeTimer();
+  const AsyncId second = makeTimer();
+  environment_.emitEnded(first);
+  environment_.emitEnded(second);
+  environment_.runDestroyQueue();
+  EXPECT_EQ(log_, "2 ");
 }
 
 TEST_F(AsyncHookTest, IsDisabledByItsEnd) {
@@ -140,7 +205,8 @@ using AsyncHookDeathTest = AsyncHookTest;
 TEST_F(AsyncHookDeathTest, ThatThrowsEndsTheProcessWithTheErrorAndStatusOne) {
   AsyncHook hook = createHook({.destroy = [](AsyncId) { throw std::runtime_error("no luck"); }});
   hook.enable();
-  EXPECT_EXIT(environment_.emitDestroy(AsyncId{2}), ::testing::ExitedWithCode(1), "Error: no luck");
+  environment_.emitEnded(AsyncId{2});
+  EXPECT_EXIT(environment_.runDestroyQueue(), ::testing::ExitedWithCode(1), "Error: no luck");
 }
 
 TEST(AsyncHookWithoutEnvironment, HasTheIdsOfNoCallback) {
@@ -149,15 +215,16 @@ TEST(AsyncHookWithoutEnvironment, HasTheIdsOfNoCallback) {
 }
 
 TEST(AsyncHookWithoutEnvironment, CannotBeMadeAndSaysWhy) {
-  EXPECT_EXIT(createHook({}), ::testing::ExitedWithCode(1), "no uvscope environment");
+  EXPECT_THROW(createHook({}), AsyncHooksError);
 }
 
 TEST_F(AsyncHookTest, MayBeDestroyedInTheCallbackOfAnotherHook) {
   std::optional<AsyncHook> doomed;
-  AsyncHook first = createHook({.init = [&](AsyncId, std::string_view, AsyncId, void*) {
-    log_ += "first ";
-    doomed.reset();
-  }});
+  AsyncHook first =
+      createHook({.init = [&](AsyncId, std::string_view, AsyncId, const ResourceObject&) {
+        log_ += "first ";
+        doomed.reset();
+      }});
   AsyncHook last = namedHook("last");
   first.enable();
   doomed.emplace(namedHook("doomed")).enable();
@@ -170,10 +237,11 @@ TEST_F(AsyncHookTest, MayBeDestroyedInTheCallbackOfAnotherHook) {
 TEST_F(AsyncHookTest, MayDestroyItselfInItsCallback) {
   std::optional<AsyncHook> hook;
   const std::string captured = "a text that is too long to lie in the string itself ";
-  hook.emplace(createHook({.init = [&, captured](AsyncId, std::string_view, AsyncId, void*) {
-    hook.reset();
-    log_ += captured;
-  }}));
+  hook.emplace(
+      createHook({.init = [&, captured](AsyncId, std::string_view, AsyncId, const ResourceObject&) {
+        hook.reset();
+        log_ += captured;
+      }}));
   AsyncHook last = namedHook("last");
   hook->enable();
   last.enable();
@@ -183,10 +251,11 @@ TEST_F(AsyncHookTest, MayDestroyItselfInItsCallback) {
 
 TEST_F(AsyncHookTest, DestroyedInANestedEventIsNotCalledByTheOuterOne) {
   std::optional<AsyncHook> doomed;
-  AsyncHook first = createHook({.init = [&](AsyncId id, std::string_view, AsyncId, void*) {
-    if (id.value == 2) makeTimer();
-    if (id.value == 3) doomed.reset();
-  }});
+  AsyncHook first =
+      createHook({.init = [&](AsyncId id, std::string_view, AsyncId, const ResourceObject&) {
+        if (id.value == 2) makeTimer();
+        if (id.value == 3) doomed.reset();
+      }});
   first.enable();
   doomed.emplace(namedHook("doomed")).enable();
   makeTimer();

@@ -34,7 +34,8 @@ TEST(ExecutionStack, DropsFramesThatAChildForgotAndNoneTwice) {
   stack.push(kSocket, kServer);
   stack.popTo(depth);
   stack.popTo(depth);
-  EXPECT_EQ(stack.top(), ExecutionStack::kBase);
+  EXPECT_EQ(stack.executionAsyncId(), kBootstrapId);
+  EXPECT_EQ(stack.depth(), 0U);
 }
 
 TEST(CallbackScope, EmitsBeforeAndAfterWithTheResourceExecuting) {

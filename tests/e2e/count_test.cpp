@@ -90,7 +90,7 @@ def is_in(address, library):
 
 def from_inside():
     frame = gdb.newest_frame().older()
-    while frame is not None and is_in(frame.pc(), '/libuvscope.so'):
+    while frame is not None and is_in(frame.pc(), '/libuvscope-preload.so'):
         frame = frame.older()
     return frame is not None and is_in(frame.pc(), '/libuv.so')
 
@@ -128,7 +128,7 @@ class Close(gdb.Breakpoint):
             fresh.append(callback)
         return bool(fresh)
 
-# Where libuv itself has a function that libuvscope.so has too.
+# Where libuv itself has a function that libuvscope-preload.so has too.
 def entry_in_libuv(name):
     search = gdb.Breakpoint(name)
     listing = gdb.execute('info breakpoints %d' % search.number, to_string=True)

@@ -67,7 +67,7 @@ TEST_F(RecordTest, TargetIgnoresTheSignalsThatItIgnoredWithoutUs) {
 
 TEST_F(RecordTest, EnvironmentDiffersByTheRecorderAlone) {
   const Outcome outcome = record(shell("echo $LD_PRELOAD"));
-  EXPECT_NE(outcome.output.find("libuvscope.so"), std::string::npos);
+  EXPECT_NE(outcome.output.find("libuvscope-preload.so"), std::string::npos);
   const Outcome plain = run(shell("env | grep -v -e LD_PRELOAD -e UVSCOPE | sort"));
   const Outcome recorded =
       run(recording(directory.file("other.uvscope"),
@@ -213,9 +213,9 @@ TEST_F(RecordTest, SignalOfTheTargetToItsGroupIsNotSentBackToIt) {
 TEST_F(RecordTest, ProcessLeftBehindDoesNotHoldUpTheEnd) {
   const auto begin = std::chrono::steady_clock::now();
   const Outcome outcome =
-      record(shell(std::string(kMakeTimers) + " 5 >/dev/null & sleep 0.3; exit 0"), {});
+      record(shell(std::string(kMakeTimers) + " 20 >/dev/null & sleep 0.3; exit 0"), {});
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(15));
   EXPECT_NE(outcome.errors.find("1 process still running"), std::string::npos) << outcome.errors;
   SessionFacts facts(session);
   EXPECT_TRUE(facts.info().finished);

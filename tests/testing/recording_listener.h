@@ -26,7 +26,7 @@ class RecordingListener final : public core::HookListener {
 
   void after(core::AsyncId id) override { add("after " + number(id)); }
 
-  void destroy(core::AsyncId id) override { add("destroy " + number(id)); }
+  void ended(core::AsyncId id) override { add("destroy " + number(id)); }
 
   void promiseResolve(core::AsyncId id) override { add("resolve " + number(id)); }
 

@@ -210,7 +210,7 @@ TEST(Instrument, BringsNothingIntoAProgramWithoutLibuv) {
   const Outcome outcome =
       runProgram({"cat", "/proc/self/maps"},
                  {{"LD_PRELOAD", UVSCOPE_LIBRARY}, {capture::kSessionDirVariable, session.path()}});
-  EXPECT_NE(outcome.output.find("libuvscope.so"), std::string::npos);
+  EXPECT_NE(outcome.output.find("libuvscope-preload.so"), std::string::npos);
   EXPECT_EQ(outcome.output.find("libuv.so"), std::string::npos);
   EXPECT_EQ(outcome.output.find("libstdc++"), std::string::npos);
   const std::vector<DumpedArena> arenas = dumpArenas(session.path());
