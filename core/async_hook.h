@@ -1,8 +1,8 @@
 // async_hooks.createHook: callbacks for the life of every resource of this thread.
 //
 //   auto hook = createHook({
-//       .init = [](AsyncId id, std::string_view type, AsyncId trigger, ResourceObject resource)
-//       {…}, .destroy = [](AsyncId id) {…},
+//       .init = [](AsyncId id, std::string_view type, AsyncId trigger, auto& resource) { … },
+//       .destroy = [](AsyncId id) { … },
 //   }).enable();
 #pragma once
 

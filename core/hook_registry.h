@@ -97,7 +97,7 @@ class HookListener {
 };
 
 // The enabled listeners of one environment. Does not own them: who enables one disables it before
-// it ends, or removes it. Enabling or disabling from inside a listener counts from when the
+// it ends, or hands it to end(). Enabling or disabling from inside a listener counts from when the
 // outermost running event is finished (rule 69).
 class HookRegistry {
  public:
