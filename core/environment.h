@@ -130,6 +130,10 @@ class Environment {
     hooks_.emit<HookEvents::Libuv, &HookListener::referenced>(id, referenced);
   }
 
+  void emitLibuv(const LibuvEvent& event) {
+    hooks_.emit<HookEvents::Libuv, &HookListener::libuv, const LibuvEvent&>(event);
+  }
+
   void emitRetype(AsyncId id, TypeId type) {
     hooks_.emit<HookEvents::Libuv, &HookListener::retype>(id, type);
   }

@@ -4,24 +4,11 @@ namespace uvscope::core {
 
 std::string_view eventKindName(EventKind kind) {
   switch (kind) {
-    case EventKind::Init:
-      return "init";
-    case EventKind::Before:
-      return "before";
-    case EventKind::After:
-      return "after";
-    case EventKind::Destroy:
-      return "destroy";
-    case EventKind::PromiseResolve:
-      return "resolve";
-    case EventKind::Closing:
-      return "closing";
-    case EventKind::Ref:
-      return "ref";
-    case EventKind::Unref:
-      return "unref";
-    case EventKind::Retype:
-      return "retype";
+#define UVSCOPE_X(number, name, text) \
+  case EventKind::name:               \
+    return text;
+    UVSCOPE_EVENT_KINDS(UVSCOPE_X)
+#undef UVSCOPE_X
   }
   return {};
 }

@@ -10,6 +10,7 @@
 
 #include "core/async_id.h"
 #include "core/event.h"
+#include "core/libuv_function.h"
 #include "core/provider.h"
 #include "core/resource_slots.h"
 
@@ -33,6 +34,16 @@ inline std::string_view typeNameOf(const InitArguments& arguments) {
   return arguments.type == kUserType ? arguments.type_name : providerName(arguments.type);
 }
 
+// What libuv tells of a resource, or of the loop that runs (isOfLoop), beyond what has a member of
+// its own in HookListener. Fields as in Event.
+struct LibuvEvent {
+  EventKind kind = EventKind::Active;
+  AsyncId id = {};
+  std::int64_t value = 0;
+  AsyncId trigger = {};
+  LibuvFunction function = LibuvFunction::none;
+};
+
 // What a listener wants to be told; the bits of a set.
 enum class HookEvents : std::uint8_t {
   None = 0,
@@ -41,7 +52,7 @@ enum class HookEvents : std::uint8_t {
   After = 4,
   Destroy = 8,
   PromiseResolve = 16,
-  Libuv = 32,  // ended, closing, referenced, retype, detail
+  Libuv = 32,  // ended, closing, referenced, retype, detail, libuv
   All = 63,
   OfProgram = 64,  // no event: the listener is a ProgramHook
 };
@@ -86,6 +97,9 @@ class HookListener {
   virtual void closing(AsyncId /*id*/) {}
 
   virtual void referenced(AsyncId /*id*/, bool /*referenced*/) {}
+
+  // The kinds of EventKind from Active on.
+  virtual void libuv(const LibuvEvent& /*event*/) {}
 
   virtual void retype(AsyncId /*id*/, TypeId /*type*/) {}
 

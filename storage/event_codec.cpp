@@ -13,14 +13,17 @@ namespace {
 using core::Event;
 using core::EventKind;
 
-constexpr std::uint8_t kCodecVersion = 1;
+// Version 1 knew fewer kinds, and no escape.
+constexpr std::uint8_t kCodecVersion = 2;
 
 enum Column : std::size_t { Head, Time, Id, InitFields, Rest, ColumnCount };
 
 constexpr std::size_t kHeaderBytes = 8 + 1 + 1 + 2 + 4 * ColumnCount;
 
-// The head byte: the kind in the low nibble.
+// The head byte: the kind in the low nibble, or, for rarer kinds, the escape and the kind in the
+// rest column.
 constexpr std::uint8_t kKindMask = 0x0f;
+constexpr std::uint8_t kEscape = 0x0f;
 constexpr std::uint8_t kSameContext = 0x10;
 constexpr std::uint8_t kExpectedId = 0x20;
 constexpr std::uint8_t kPlain = 0x40;  // Init: both parents expected; Before: Callback, value 0
@@ -33,14 +36,8 @@ constexpr std::uint8_t kOddValue = 0x04;
 constexpr std::uint8_t kOddType = 0x08;
 constexpr std::uint8_t kOddReason = 0x10;
 
-static_assert(static_cast<std::uint8_t>(core::kLastEventKind) <= kKindMask);
-
 bool hasParents(EventKind kind) {
   return kind == EventKind::Init;
-}
-
-bool hasType(EventKind kind) {
-  return kind == EventKind::Init || kind == EventKind::Retype;
 }
 
 bool hasReason(EventKind kind) {
@@ -53,6 +50,7 @@ class ContextModel {
   [[nodiscard]] std::uint64_t newest() const { return newest_; }
 
   [[nodiscard]] std::uint64_t expectedId(EventKind kind) const {
+    if (core::isOfLoop(kind)) return core::kNativeId.value;
     switch (kind) {
       case EventKind::Init:
         return newest_ + 1;
@@ -68,6 +66,7 @@ class ContextModel {
   }
 
   void learn(const Event& event) {
+    if (core::isOfLoop(event.kind)) return;
     last_ = event.id.value;
     newest_ = std::max(newest_, last_);
     if (event.kind == EventKind::Before) {
@@ -113,7 +112,7 @@ std::uint8_t oddMask(const Event& event) {
     if (event.value != 0) mask |= kOddValue;
     if (event.reason != core::CallbackReason::None) mask |= kOddReason;
   }
-  if (!hasType(event.kind) && event.type.value != 0) mask |= kOddType;
+  if (!core::hasType(event.kind) && event.type.value != 0) mask |= kOddType;
   return mask;
 }
 
@@ -121,7 +120,7 @@ class Encoder {
  public:
   void add(const Event& event) {
     ContextModel& model = model_.of(event.context);
-    auto head = static_cast<std::uint8_t>(event.kind);
+    std::uint8_t head = addKind(event.kind);
     if (event.context == context_) {
       head |= kSameContext;
     } else {
@@ -135,7 +134,7 @@ class Encoder {
     } else {
       columns_[Id].varint(packedDifference(event.id.value, model.newest()));
     }
-    if (hasType(event.kind)) columns_[InitFields].varint(event.type.value);
+    if (core::hasType(event.kind)) columns_[InitFields].varint(event.type.value);
     if (hasParents(event.kind)) head |= addParents(event, model.expectedParent());
     if (hasReason(event.kind)) head |= addReason(event);
     head |= addOdd(event);
@@ -160,6 +159,13 @@ class Encoder {
   }
 
  private:
+  std::uint8_t addKind(EventKind kind) {
+    const auto number = static_cast<std::uint8_t>(kind);
+    if (number < kEscape) return number;
+    columns_[Rest].byte(number);
+    return kEscape;
+  }
+
   std::uint8_t addParents(const Event& event, std::uint64_t expected) {
     if (event.execution.value == expected && event.trigger.value == expected) return kPlain;
     columns_[InitFields].varint(packedDifference(event.trigger.value, event.id.value));
@@ -201,7 +207,8 @@ class Decoder {
     ByteReader header(bytes);
     const auto sum = header.fixed<std::uint64_t>();
     if (sum != checksum(bytes.subspan(sizeof(sum)))) return false;
-    if (header.byte() != kCodecVersion || header.byte() != 0) return false;
+    const std::uint8_t version = header.byte();
+    if (version == 0 || version > kCodecVersion || header.byte() != 0) return false;
     events_ = header.fixed<std::uint16_t>();
     std::array<std::uint32_t, ColumnCount> sizes{};
     for (std::uint32_t& size : sizes)
@@ -224,7 +231,8 @@ class Decoder {
   bool next(Event& event) {
     event = Event{};
     const std::uint8_t head = columns_[Head].byte();
-    const std::uint8_t kind = head & kKindMask;
+    std::uint8_t kind = head & kKindMask;
+    if (kind == kEscape) kind = columns_[Rest].byte();
     if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
     event.kind = static_cast<EventKind>(kind);
     if ((head & kSameContext) == 0) {
@@ -237,7 +245,7 @@ class Decoder {
     event.id.value = (head & kExpectedId) != 0
                          ? model.expectedId(event.kind)
                          : model.newest() - addPacked(0, columns_[Id].varint());
-    if (hasType(event.kind)) {
+    if (core::hasType(event.kind)) {
       event.type.value = static_cast<std::uint16_t>(columns_[InitFields].varint());
     }
     if (hasParents(event.kind)) readParents(event, head, model.expectedParent());

@@ -5,7 +5,9 @@
 //   time     difference to the event before
 //   id       where it was not the expected one: difference to the highest of its context
 //   init     type; trigger and execution where they are not the expected ones
-//   rest     context when it changes, reason and value of a Before, fields a kind has no use for
+//   rest     kind where it is a rare one, context when it changes, reason and value of a Before,
+//   fields
+//            that are set for few kinds
 //
 // What is expected follows from the events before it in the chunk, in the same way for the encoder
 // and the decoder, so a chunk is read without any other. Any Event comes back as it was.

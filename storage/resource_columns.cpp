@@ -36,7 +36,7 @@ ResourceRecord readRecord(const Statement& row) {
   record.destroy_ns = timeOr(row, col::DestroyNs, kNeverNs);
   record.first_before_ns = timeOr(row, col::FirstBeforeNs, kNeverNs);
   record.last_event_ns = row.whole(col::LastEventNs);
-  record.runs = static_cast<std::uint32_t>(row.integer(col::Runs));
+  record.runs = row.whole(col::Runs);
   record.run_ns = row.whole(col::RunNs);
   record.max_run_ns = row.whole(col::MaxRunNs);
   record.creating_run = static_cast<std::uint32_t>(row.integer(col::CreatingRun));
@@ -44,6 +44,14 @@ ResourceRecord readRecord(const Statement& row) {
   record.execution_children = static_cast<std::uint32_t>(row.integer(col::ExecutionChildren));
   record.referenced = row.integer(col::Referenced) != 0;
   record.detail = row.text(col::Detail);
+  record.active = row.integer(col::Active) != 0;
+  record.bytes_read = row.whole(col::BytesRead);
+  record.bytes_written = row.whole(col::BytesWritten);
+  record.failures = static_cast<std::uint32_t>(row.integer(col::Failures));
+  record.owner.value = row.whole(col::Owner);
+  record.work_start_ns = timeOr(row, col::WorkStartNs, kNeverNs);
+  record.work_end_ns = timeOr(row, col::WorkEndNs, kNeverNs);
+  record.worker.value = static_cast<std::uint32_t>(row.integer(col::Worker));
   return record;
 }
 

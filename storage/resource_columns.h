@@ -12,7 +12,8 @@ namespace uvscope::storage {
   "number, context, id, type, trigger_id, execution_id, init_seq, closing_seq, destroy_seq, "     \
   "init_ns, closing_ns, destroy_ns, first_before_ns, last_event_ns, runs, run_ns, max_run_ns, "   \
   "creating_run, trigger_children, execution_children, referenced, detail, first_seq, last_seq, " \
-  "starts, life"
+  "starts, life, active, bytes_read, bytes_written, failures, owner_id, work_start_ns, "          \
+  "work_end_ns, worker"
 
 namespace resource_column {
 enum Column : int {
@@ -41,7 +42,15 @@ enum Column : int {
   FirstSeq,
   LastSeq,
   Starts,
-  Life
+  Life,
+  Active,
+  BytesRead,
+  BytesWritten,
+  Failures,
+  Owner,
+  WorkStartNs,
+  WorkEndNs,
+  Worker
 };
 }  // namespace resource_column
 

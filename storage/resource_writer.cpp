@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/libuv_facts.h"
 #include "storage/resource_columns.h"
 
 namespace uvscope::storage {
@@ -16,12 +17,15 @@ constexpr std::string_view kSelectSql =
 constexpr std::string_view kInsertSql =
     "INSERT INTO resource_row(" UVSCOPE_RESOURCE_COLUMNS
     ") VALUES "
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?)";
 // What changes while a resource lives: in no index.
 constexpr std::string_view kUpdateSql =
     "UPDATE resource_row SET type = ?2, closing_seq = ?3, closing_ns = ?4, first_before_ns = ?5, "
     "last_event_ns = ?6, runs = ?7, run_ns = ?8, max_run_ns = ?9, trigger_children = ?10, "
-    "execution_children = ?11, referenced = ?12, detail = ?13, last_seq = ?14, starts = ?15 "
+    "execution_children = ?11, referenced = ?12, detail = ?13, last_seq = ?14, starts = ?15, "
+    "active = ?16, bytes_read = ?17, bytes_written = ?18, failures = ?19, owner_id = ?20, "
+    "work_start_ns = ?21, work_end_ns = ?22, worker = ?23 "
     "WHERE number = ?1";
 constexpr std::string_view kRemoveSql = "DELETE FROM resource_row WHERE number = ?";
 constexpr std::string_view kTotalSql =
@@ -33,6 +37,18 @@ void bindOrNull(Statement& statement, int index, std::uint64_t value, std::uint6
   } else {
     statement.bind(index, value);
   }
+}
+
+// active to worker, in the order of the columns.
+void bindFacts(Statement& statement, int first, const ResourceRecord& record) {
+  statement.bind(first, std::int64_t{record.active ? 1 : 0});
+  statement.bind(first + 1, record.bytes_read);
+  statement.bind(first + 2, record.bytes_written);
+  statement.bind(first + 3, record.failures);
+  bindOrNull(statement, first + 4, record.owner.value, 0);
+  bindOrNull(statement, first + 5, record.work_start_ns, kNeverNs);
+  bindOrNull(statement, first + 6, record.work_end_ns, kNeverNs);
+  bindOrNull(statement, first + 7, record.worker.value, 0);
 }
 
 bool countsAsAlive(const ResourceRecord& record) {
@@ -66,6 +82,7 @@ bool ResourceWriter::apply(const Event& event, EventSeq seq, RunStacks& stacks) 
   record.last_event_ns = event.ts_ns;
   entry.last_seq = seq;
   touch(entry);
+  takeLibuvFact(record, event);
   switch (event.kind) {
     case EventKind::Init:
       return fresh_init;
@@ -80,17 +97,16 @@ bool ResourceWriter::apply(const Event& event, EventSeq seq, RunStacks& stacks) 
       record.closing_seq = seq;
       record.closing_ns = event.ts_ns;
       break;
-    case EventKind::Ref:
-      record.referenced = true;
-      break;
-    case EventKind::Unref:
-      record.referenced = false;
-      break;
     case EventKind::Retype:
       onRetype(entry, event);
       break;
-    case EventKind::After:
-    case EventKind::PromiseResolve:
+    case EventKind::Written:
+      onWritten(record, event);
+      break;
+    case EventKind::Repeat:
+      onRepeat(record, event);
+      break;
+    default:
       break;
   }
   return true;
@@ -140,6 +156,20 @@ void ResourceWriter::onRetype(Entry& entry, const Event& event) {
     total.runs += sign * record.runs;
     total.run_ns += sign * record.run_ns;
   }
+}
+
+// What a request writes it writes for its handle.
+void ResourceWriter::onWritten(const ResourceRecord& request, const Event& event) {
+  const bool by_request = request.type == typeOf(core::Provider::Write) ||
+                          request.type == typeOf(core::Provider::UdpSend);
+  if (!by_request || core::isSyntheticRoot(request.trigger)) return;
+  takeLibuvFact(parentOf({event.context, request.trigger}).record, event);
+}
+
+void ResourceWriter::onRepeat(const ResourceRecord& record, const Event& event) {
+  TypeTotal& total = totalOf(record.type);
+  total.runs += event.value > 0 ? static_cast<std::uint64_t>(event.value) : 0;
+  total.run_ns += event.execution.value;
 }
 
 void ResourceWriter::onRunEnded(const Run& run) {
@@ -282,6 +312,7 @@ Result<void> ResourceWriter::insert(Entry& entry) {
   row.bind(col::LastSeq + 1, entry.last_seq);
   row.bind(col::Starts + 1, entry.starts);
   row.bind(col::Life + 1, lifeOf(record));
+  bindFacts(row, col::Active + 1, record);
   entry.in_file = true;
   entry.end_in_file = record.destroyed();
   return row.run();
@@ -304,6 +335,7 @@ Result<void> ResourceWriter::update(Entry& entry) {
   update_.bindText(13, record.detail);
   update_.bind(14, entry.last_seq);
   update_.bind(15, entry.starts);
+  bindFacts(update_, 16, record);
   return update_.run();
 }
 

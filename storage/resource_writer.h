@@ -65,6 +65,8 @@ class ResourceWriter {
   bool onInit(Entry& entry, const core::Event& event, EventSeq seq, RunStacks& stacks);
   bool onDestroy(Entry& entry, const core::Event& event, EventSeq seq);
   void onRetype(Entry& entry, const core::Event& event);
+  void onWritten(const ResourceRecord& request, const core::Event& event);
+  void onRepeat(const ResourceRecord& record, const core::Event& event);
 
   void load(Entry& entry);
   void removeRow(Entry& entry);

@@ -125,7 +125,15 @@ CREATE TABLE resource_row(
   trigger_children INTEGER NOT NULL,
   execution_children INTEGER NOT NULL,
   referenced INTEGER NOT NULL,
-  detail TEXT NOT NULL
+  detail TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  bytes_read INTEGER NOT NULL,
+  bytes_written INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  owner_id INTEGER,
+  work_start_ns INTEGER,
+  work_end_ns INTEGER,
+  worker INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX resource_row_key ON resource_row(context, id);
 CREATE INDEX resource_row_trigger ON resource_row(context, trigger_id, number);

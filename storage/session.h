@@ -55,13 +55,20 @@ struct ResourceRecord {
   std::uint64_t init_ns = 0, closing_ns = kNeverNs, destroy_ns = kNeverNs;
   std::uint64_t first_before_ns = kNeverNs;
   std::uint64_t last_event_ns = 0;
-  std::uint32_t runs = 0;    // before/after pairs that have ended
+  std::uint64_t runs = 0;    // before/after pairs that have ended
   std::uint64_t run_ns = 0;  // their sum, nested runs included
   std::uint64_t max_run_ns = 0;
   std::uint32_t creating_run = 0;  // in which run of `execution` it was made, from 1; 0: none
   std::uint32_t trigger_children = 0, execution_children = 0;  // direct ones
   bool referenced = true;                                      // uv_ref/uv_unref, as of the end
-  std::string detail;                                          // "127.0.0.1:8080"; may be empty
+  bool active = false;                                         // uv_is_active, as of the end
+  std::uint64_t bytes_read = 0, bytes_written = 0;             // a handle's: its requests included
+  std::uint32_t failures = 0;                                  // calls on it that returned an error
+  core::AsyncId owner;  // the listening handle that accepted it, or the process that it is piped to
+  // uv_work_cb on a thread of the pool, which is the context `worker`.
+  std::uint64_t work_start_ns = kNeverNs, work_end_ns = kNeverNs;
+  core::ContextId worker;
+  std::string detail;  // "127.0.0.1:8080"; may be empty
 
   [[nodiscard]] bool diverges() const { return trigger != execution; }
 

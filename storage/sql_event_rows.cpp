@@ -3,10 +3,12 @@
 #include <string>
 #include <string_view>
 
+#include "core/libuv_function.h"
+
 namespace uvscope::storage {
 namespace {
 
-enum Column { Seq, TsNs, Context, Kind, Id, Type, Trigger, Execution, Reason, Value };
+enum Column { Seq, TsNs, Context, Kind, Id, Type, Trigger, Execution, Reason, Value, Function };
 
 // For names that stay: SQLite need not copy them.
 void resultStatic(sqlite3_context* out, std::string_view text) {
@@ -54,7 +56,6 @@ void SqlEventRows::settle() {
 // A column that the kind of event has no use for is NULL.
 void SqlEventRows::column(sqlite3_context* out, int number) const {
   const core::Event& one = event();
-  const bool is_init = one.kind == core::EventKind::Init;
   const bool is_before = one.kind == core::EventKind::Before;
   switch (number) {
     case Seq:
@@ -68,20 +69,23 @@ void SqlEventRows::column(sqlite3_context* out, int number) const {
     case Id:
       return resultNumber(out, one.id.value);
     case Type: {
-      if (!is_init && one.kind != core::EventKind::Retype) return;
+      if (!core::hasType(one.kind)) return;
       const std::string name = reader_.typeName(one.type);
       sqlite3_result_text(out, name.data(), static_cast<int>(name.size()),
                           SQLITE_TRANSIENT);  // NOLINT: SQLite's own macro
       return;
     }
     case Trigger:
-      return is_init ? resultNumber(out, one.trigger.value) : void();
+      return core::hasTrigger(one.kind) ? resultNumber(out, one.trigger.value) : void();
     case Execution:
-      return is_init ? resultNumber(out, one.execution.value) : void();
+      return core::hasExecution(one.kind) ? resultNumber(out, one.execution.value) : void();
     case Reason:
       return is_before ? resultStatic(out, core::callbackReasonName(one.reason)) : void();
     case Value:
-      return is_before ? sqlite3_result_int64(out, one.value) : void();
+      return core::hasValue(one.kind) ? sqlite3_result_int64(out, one.value) : void();
+    case Function:
+      if (!core::hasFunction(one.kind)) return;
+      return resultStatic(out, core::libuvFunctionName(core::functionIn(one.type)));
     default:
       return;
   }

@@ -12,9 +12,10 @@ class SqlEventRows {
   static constexpr const char* kName = "uvscope_event";
   static constexpr const char* kDeclaration =
       "CREATE TABLE event(seq INTEGER, ts_ns INTEGER, context INTEGER, kind TEXT, id INTEGER, "
-      "type TEXT, trigger_id INTEGER, execution_id INTEGER, reason TEXT, value INTEGER)";
-  static constexpr std::array<SqlRole, 10> kRoles = {
-      SqlRole::Seq,  SqlRole::Time, SqlRole::Context, SqlRole::None, SqlRole::Id,
+      "type TEXT, trigger_id INTEGER, execution_id INTEGER, reason TEXT, value INTEGER, "
+      "function TEXT)";
+  static constexpr std::array<SqlRole, 11> kRoles = {
+      SqlRole::Seq,  SqlRole::Time, SqlRole::Context, SqlRole::None, SqlRole::Id,  SqlRole::None,
       SqlRole::None, SqlRole::None, SqlRole::None,    SqlRole::None, SqlRole::None};
 
   explicit SqlEventRows(SessionReader& reader) : reader_(reader) {}

@@ -28,10 +28,11 @@ SELECT r.context, r.id, coalesce(t.name, 'type ' || r.type) AS type, r.detail,
        CASE WHEN r.destroy_seq IS NOT NULL THEN 'destroyed'
             WHEN r.closing_seq IS NOT NULL THEN 'closing'
             ELSE 'alive' END AS state,
-       r.referenced, r.trigger_id, r.execution_id, r.creating_run,
+       r.referenced, r.active, r.trigger_id, r.execution_id, r.creating_run, r.owner_id,
        r.init_seq, r.closing_seq, r.destroy_seq,
        r.init_ns, r.closing_ns, r.destroy_ns, r.first_before_ns, r.last_event_ns,
-       r.runs, r.run_ns, r.max_run_ns, r.trigger_children, r.execution_children
+       r.runs, r.run_ns, r.max_run_ns, r.trigger_children, r.execution_children,
+       r.bytes_read, r.bytes_written, r.failures, r.work_start_ns, r.work_end_ns, r.worker
 FROM main.resource_row AS r LEFT JOIN main.type AS t ON t.id = r.type
 WHERE r.number > 0;
 

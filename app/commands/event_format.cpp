@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "app/commands/text_fields.h"
+#include "core/libuv_function.h"
 
 namespace uvscope::app {
 namespace {
@@ -18,7 +19,7 @@ bool mayBeRetyped(core::TypeId type) {
 
 std::string EventFormatter::header() const {
   if (format_ != EventFormat::Csv) return {};
-  return "seq,ts_ns,context,kind,id,type,trigger,execution,reason,value";
+  return "seq,ts_ns,context,kind,id,type,trigger,execution,reason,value,function";
 }
 
 std::string EventFormatter::line(storage::EventSeq seq, const Event& event) const {
@@ -43,7 +44,18 @@ std::string EventFormatter::trace(const Event& event) const {
   if (event.kind == EventKind::Retype) {
     return fmt::format("{} {} {}", kind, self, session_.typeName(event.type));
   }
-  return fmt::format("{} {}", kind, self);
+  return fmt::format("{} {}{}", kind, self, facts(event));
+}
+
+// What else libuv's own kinds tell: " trigger=5 value=-98 uv_tcp_bind".
+std::string EventFormatter::facts(const Event& event) const {
+  if (event.kind <= EventKind::Unref) return {};
+  std::string text;
+  if (hasTrigger(event.kind)) text += fmt::format(" trigger={}", event.trigger.value);
+  if (hasValue(event.kind)) text += fmt::format(" value={}", event.value);
+  if (hasFunction(event.kind))
+    text += fmt::format(" {}", libuvFunctionName(functionIn(event.type)));
+  return text;
 }
 
 std::string EventFormatter::json(storage::EventSeq seq, const Event& event) const {
@@ -52,30 +64,27 @@ std::string EventFormatter::json(storage::EventSeq seq, const Event& event) cons
                               {"context", event.context.value},
                               {"kind", eventKindName(event.kind)},
                               {"id", event.id.value}};
-  if (event.kind == EventKind::Init || event.kind == EventKind::Retype) {
-    line["type"] = session_.typeName(event.type);
-  }
-  if (event.kind == EventKind::Init) {
-    line["trigger"] = event.trigger.value;
-    line["execution"] = event.execution.value;
-  }
-  if (event.kind == EventKind::Before) {
-    line["reason"] = callbackReasonName(event.reason);
-    line["value"] = event.value;
-  }
+  if (hasType(event.kind)) line["type"] = session_.typeName(event.type);
+  if (hasTrigger(event.kind)) line["trigger"] = event.trigger.value;
+  if (event.kind == EventKind::Init) line["execution"] = event.execution.value;
+  if (event.kind == EventKind::Repeat) line["run_ns"] = event.execution.value;
+  if (event.kind == EventKind::Before) line["reason"] = callbackReasonName(event.reason);
+  if (hasValue(event.kind)) line["value"] = event.value;
+  if (hasFunction(event.kind)) line["function"] = libuvFunctionName(functionIn(event.type));
   return jsonLine(line);
 }
 
 std::string EventFormatter::csv(storage::EventSeq seq, const Event& event) const {
   std::string line = fmt::format("{},{},{},{},{},", seq, event.ts_ns, event.context.value,
                                  eventKindName(event.kind), event.id.value);
-  const bool init = event.kind == EventKind::Init;
-  if (init || event.kind == EventKind::Retype) line += csvField(session_.typeName(event.type));
-  line += init ? fmt::format(",{},{}", event.trigger.value, event.execution.value) : ",,";
-  if (event.kind == EventKind::Before) {
-    return line + fmt::format(",{},{}", callbackReasonName(event.reason), event.value);
-  }
-  return line + ",,";
+  if (hasType(event.kind)) line += csvField(session_.typeName(event.type));
+  line += ',' + (hasTrigger(event.kind) ? std::to_string(event.trigger.value) : "");
+  line += ',' + (hasExecution(event.kind) ? std::to_string(event.execution.value) : "");
+  line += ',' + std::string(callbackReasonName(event.reason));
+  line += ',' + (hasValue(event.kind) ? std::to_string(event.value) : "");
+  line += ',';
+  if (hasFunction(event.kind)) line += libuvFunctionName(functionIn(event.type));
+  return line;
 }
 
 std::string EventFormatter::finalType(const Event& event) const {

@@ -24,6 +24,7 @@ class EventFormatter {
   [[nodiscard]] std::string json(storage::EventSeq seq, const core::Event& event) const;
   [[nodiscard]] std::string csv(storage::EventSeq seq, const core::Event& event) const;
   // The name that a resource has in the end: a TCPWRAP that came to listen is a TCPSERVERWRAP.
+  [[nodiscard]] std::string facts(const core::Event& event) const;
   [[nodiscard]] std::string finalType(const core::Event& event) const;
   [[nodiscard]] std::string id(core::ContextId context, core::AsyncId id) const;
 

@@ -28,18 +28,18 @@ std::string threadName(const RingHeader& ring) {
 }  // namespace
 
 ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
-    : mapping_(std::move(mapping)), names_(names) {
+    : mapping_(std::move(mapping)), names_(names), decoders_{names.clock, names.types} {
   const SigbusGuard guard(mapping_.data(), kArenaBytes);
   const ArenaFacts facts = mapping_.facts();
   // What was Ready before may have been changed since.
-  if (SessionClock::supports(facts.clock)) clock_kind_ = facts.clock;
+  if (SessionClock::supports(facts.clock)) decoders_.clock_kind = facts.clock;
   process_.pid = facts.pid;
   pid_namespace_ = facts.pid_namespace;
   process_.parent_pid = facts.parent_pid;
   process_.executable = facts.executable;
   process_.arguments = facts.arguments;
   process_.start_ns =
-      std::min(names_.clock.toNs(clock_kind_, facts.start_ts), names_.clock.nowNs());
+      std::min(names_.clock.toNs(decoders_.clock_kind, facts.start_ts), names_.clock.nowNs());
   mapping_.header().host_pid.store(getpid(), std::memory_order_relaxed);
   mapping_.header().on_full.store(static_cast<std::uint32_t>(names_.on_full),
                                   std::memory_order_relaxed);
@@ -56,11 +56,15 @@ std::uint64_t ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) 
   while (rings_.size() < used) {
     const auto index = static_cast<std::uint32_t>(rings_.size());
     RingHeader& header = mapping_.ring(index);
-    rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
+    rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), RingState::Free,
+                      nullptr, 0, 0});
   }
+  // All before any is read: a ring may speak of resources of any other.
+  for (Ring& ring : rings_)
+    followThread(ring, sink);
   std::uint64_t most = 0;
   for (Ring& ring : rings_)
-    most = std::max(most, readRing(ring, latest_ns, sink));
+    most = std::max(most, readRing(ring, latest_ns));
   endMoved();
   broken_ = SigbusGuard::faulted() || !mapping_.complete();
   return most;
@@ -88,8 +92,8 @@ void ArenaReader::collectMoved() {
 }
 
 void ArenaReader::endMoved(const MovedResource& moved) {
-  const auto context = contexts_.find({moved.ring, moved.generation_bits});
-  if (context == contexts_.end()) {
+  const auto context = decoders_.homes.find({moved.ring, moved.generation_bits});
+  if (context == decoders_.homes.end()) {
     ++retired_counts_.rejected;
     return;
   }
@@ -100,21 +104,23 @@ void ArenaReader::endMoved(const MovedResource& moved) {
     }
   }
   // Its thread has ended, perhaps long ago.
-  ended_.push_back(std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types, types_,
-                                                   context->second));
+  ended_.push_back(std::make_unique<RecordDecoder>(decoders_, context->second));
   ended_.back()->addDestroy(moved.id, moved.ts_ns);
 }
 
-std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink) {
+// Which thread has the ring now.
+void ArenaReader::followThread(Ring& ring, core::EventSink& sink) {
   // Before the records: what a closed ring holds now is all that its thread ever wrote.
-  const auto state = static_cast<RingState>(ring.header->state.load(std::memory_order_acquire));
+  ring.state = static_cast<RingState>(ring.header->state.load(std::memory_order_acquire));
   const std::uint32_t generation = ring.header->generation.load(std::memory_order_acquire);
   if (ring.decoder != nullptr && ring.generation != generation) closeContext(ring);
-  if (ring.decoder == nullptr) {
-    if (state == RingState::Free) return 0;
-    ring.generation = generation;
-    openContext(ring, sink);
-  }
+  if (ring.decoder != nullptr || ring.state == RingState::Free) return;
+  ring.generation = generation;
+  openContext(ring, sink);
+}
+
+std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns) {
+  if (ring.decoder == nullptr) return 0;
   const std::uint64_t begin = ring.reader.position();
   RawRecord record;
   while (ring.reader.position() - begin < kRingCapacity && ring.reader.next(record)) {
@@ -123,7 +129,7 @@ std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::E
   ring.reader.release();
   tellDropped(ring);
   const std::uint64_t count = ring.reader.position() - begin;
-  if (state == RingState::Closed && count < kRingCapacity) {
+  if (ring.state == RingState::Closed && count < kRingCapacity) {
     closeContext(ring);
     ring.header->state.store(static_cast<std::uint32_t>(RingState::Free),
                              std::memory_order_release);
@@ -137,9 +143,8 @@ void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
     sink.onProcess(process_);
   }
   const core::ContextId id{++names_.contexts};
-  ring.decoder =
-      std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types, types_, id);
-  contexts_[{ring.index, ring.generation & ((1U << kMovedGenerationBits) - 1)}] = id;
+  ring.decoder = std::make_unique<RecordDecoder>(decoders_, id);
+  decoders_.homes[{ring.index, ring.generation & ((1U << kMovedGenerationBits) - 1)}] = id;
   sink.onContext({id, process_.id, ring.header->thread_id, threadName(*ring.header)});
 }
 
@@ -170,9 +175,8 @@ void ArenaReader::tellUnclaimed() {
   if (lost <= unclaimed_told_ || rings_.empty()) return;
   Ring& first = rings_.front();
   if (first.decoder == nullptr) {
-    if (contexts_.empty()) return;
-    ended_.push_back(std::make_unique<RecordDecoder>(names_.clock, clock_kind_, names_.types,
-                                                     types_, contexts_.begin()->second));
+    if (decoders_.homes.empty()) return;
+    ended_.push_back(std::make_unique<RecordDecoder>(decoders_, decoders_.homes.begin()->second));
     ended_.back()->addDropped(lost - unclaimed_told_);
   } else {
     first.decoder->addDropped(lost - unclaimed_told_);

@@ -70,12 +70,14 @@ class ArenaReader {
     std::uint32_t index;
     RingHeader* header;
     RingReader reader;
+    RingState state = RingState::Free;       // by the latest look
     std::unique_ptr<RecordDecoder> decoder;  // of the thread that has the ring
     std::uint32_t generation = 0;
     std::uint64_t dropped_told = 0;  // of RingHeader::dropped, which counts on over all threads
   };
 
-  std::uint64_t readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
+  void followThread(Ring& ring, core::EventSink& sink);
+  std::uint64_t readRing(Ring& ring, std::uint64_t latest_ns);
   void openContext(Ring& ring, core::EventSink& sink);
   void tellDropped(Ring& ring);
   void closeContext(Ring& ring);
@@ -86,15 +88,12 @@ class ArenaReader {
 
   ArenaMapping mapping_;
   RecordingNames& names_;
-  ClockKind clock_kind_ = ClockKind::MonotonicNs;
   core::ProcessInfo process_;
   std::uint64_t pid_namespace_ = 0;
-  UserTypeMap types_;
+  DecoderNames decoders_;
   std::vector<Ring> rings_;  // those taken at least once
   std::vector<std::unique_ptr<RecordDecoder>> ended_;
   DecodeCounts retired_counts_;
-  // Contexts by the ring and generation that Moved records name, the latest of each.
-  std::map<std::pair<std::uint32_t, std::uint32_t>, core::ContextId> contexts_;
   std::vector<MovedResource> moved_before_, moved_now_;  // seen by the previous read(), by this one
   std::uint64_t unclaimed_told_ = 0;
   bool broken_ = false;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "capture/host/text.h"
+#include "core/libuv_function.h"
 
 namespace uvscope::capture {
 namespace {
@@ -19,6 +20,12 @@ core::CallbackReason reasonOf(std::uint64_t number) {
   return number <= last ? static_cast<core::CallbackReason>(number) : core::CallbackReason::None;
 }
 
+// Of a newer library, or nonsense: none.
+core::TypeId functionType(std::uint64_t number) {
+  const auto function = static_cast<core::LibuvFunction>(number);
+  return core::libuvFunctionName(function).empty() ? core::TypeId{} : asType(function);
+}
+
 bool isEventKind(std::uint8_t kind) {
   return kind >= static_cast<std::uint8_t>(core::EventKind::Init) &&
          kind <= static_cast<std::uint8_t>(core::kLastEventKind);
@@ -26,9 +33,7 @@ bool isEventKind(std::uint8_t kind) {
 
 }  // namespace
 
-RecordDecoder::RecordDecoder(const SessionClock& clock, ClockKind clock_kind, UserTypeNames& names,
-                             UserTypeMap& types, core::ContextId context)
-    : clock_(clock), clock_kind_(clock_kind), names_(names), types_(types) {
+RecordDecoder::RecordDecoder(DecoderNames& names, core::ContextId context) : names_(names) {
   queue_.context = context;
 }
 
@@ -51,6 +56,15 @@ void RecordDecoder::decode(const RawRecord& record, std::uint64_t latest_ns) {
     case RecordKind::Moved:
       noteMoved(record);
       return;
+    case RecordKind::WorkStart:
+      decodeForOther(record, core::EventKind::WorkStart, latest_ns);
+      return;
+    case RecordKind::WorkEnd:
+      decodeForOther(record, core::EventKind::WorkEnd, latest_ns);
+      return;
+    case RecordKind::Sent:
+      decodeForOther(record, core::EventKind::Sent, latest_ns);
+      return;
   }
   ++counts_.rejected;  // of a newer library, or nonsense
 }
@@ -61,8 +75,7 @@ void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
   event.kind = static_cast<core::EventKind>(kind);
   event.id = {idIn(record.head)};
   event.context = queue_.context;
-  const std::uint64_t ns = clock_.toNs(clock_kind_, record.ts);
-  event.ts_ns = last_ns_ = std::max(last_ns_, std::min(ns, latest_ns));
+  event.ts_ns = timeOf(record, latest_ns);
   switch (event.kind) {
     case core::EventKind::Init:
       if (core::isSyntheticRoot(event.id)) {
@@ -80,13 +93,62 @@ void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
     case core::EventKind::Retype:
       event.type = sessionType(record.a >> kIdBits);
       break;
+    case core::EventKind::Repeat:
+      event.value = static_cast<std::int64_t>(record.a & kIdMask);
+      event.execution = {durationOf(record)};
+      break;
+    case core::EventKind::WorkStart:
+    case core::EventKind::WorkEnd:
+    case core::EventKind::Sent:  // have records of their own
+      ++counts_.rejected;
+      return;
     default:
+      if (core::hasTrigger(event.kind)) event.trigger = {record.a & kIdMask};
+      if (core::hasFunction(event.kind)) event.type = functionType(record.a >> kIdBits);
+      if (core::hasValue(event.kind)) event.value = static_cast<std::int64_t>(record.b);
       break;
   }
+  if (core::isOfLoop(event.kind)) event.id = core::kNativeId;
+  add(event);
+}
+
+void RecordDecoder::add(const core::Event& event) {
   ++counts_.events;
   if (event.kind == core::EventKind::Init) ++counts_.inits;
   if (event.kind == core::EventKind::Destroy) ++counts_.destroys;
   queue_.events.push_back(event);
+}
+
+std::uint64_t RecordDecoder::timeOf(const RawRecord& record, std::uint64_t latest_ns) {
+  const std::uint64_t ns = names_.clock.toNs(names_.clock_kind, record.ts);
+  return last_ns_ = std::max(last_ns_, std::min(ns, latest_ns));
+}
+
+// Of a Repeat.
+std::uint64_t RecordDecoder::durationOf(const RawRecord& record) const {
+  const std::uint64_t begin = record.ts - std::min(record.ts, record.b);
+  const std::uint64_t begin_ns = names_.clock.toNs(names_.clock_kind, begin);
+  return names_.clock.toNs(names_.clock_kind, record.ts) - begin_ns;
+}
+
+// What this thread did for a resource of another: an event there.
+void RecordDecoder::decodeForOther(const RawRecord& record, core::EventKind kind,
+                                   std::uint64_t latest_ns) {
+  const auto ring = static_cast<std::uint32_t>(record.a);
+  const auto generation = static_cast<std::uint32_t>(record.a >> 32U) & kGenerationMask;
+  const auto home = names_.homes.find({ring, generation});
+  if (home == names_.homes.end()) {
+    ++counts_.rejected;
+    return;
+  }
+  core::Event event;
+  event.kind = kind;
+  event.ts_ns = timeOf(record, latest_ns);
+  event.context = home->second;
+  event.id = {idIn(record.head)};
+  event.value = queue_.context.value;
+  if (core::hasTrigger(kind)) event.trigger = {record.b & kIdMask};
+  add(event);
 }
 
 void RecordDecoder::noteMoved(const RawRecord& record) {
@@ -104,18 +166,16 @@ void RecordDecoder::addDestroy(core::AsyncId id, std::uint64_t ts_ns) {
   event.id = id;
   event.context = queue_.context;
   event.ts_ns = last_ns_ = std::max(last_ns_, ts_ns);
-  ++counts_.events;
-  ++counts_.destroys;
-  queue_.events.push_back(event);
+  add(event);
 }
 
 core::TypeId RecordDecoder::sessionType(std::uint64_t local) {
   const core::TypeId type{static_cast<std::uint16_t>(local)};
   if (type < core::kFirstUserType) return type;
-  const auto known = types_.find(type);
-  if (known != types_.end()) return known->second;
-  const core::TypeId named = names_.numberOf("unnamed type " + std::to_string(type.value));
-  types_[type] = named;
+  const auto known = names_.user_types.find(type);
+  if (known != names_.user_types.end()) return known->second;
+  const core::TypeId named = names_.types.numberOf("unnamed type " + std::to_string(type.value));
+  names_.user_types[type] = named;
   return named;
 }
 
@@ -176,7 +236,7 @@ void RecordDecoder::finishText() {
     ++counts_.rejected;
     return;
   }
-  types_[local] = names_.numberOf(clean);
+  names_.user_types[local] = names_.types.numberOf(clean);
 }
 
 }  // namespace uvscope::capture

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,11 +32,21 @@ struct MovedResource {
   std::uint64_t ts_ns = 0;
 };
 
+// Contexts by the ring and the low kMovedGenerationBits of its generation; of each the latest.
+using HomeMap = std::map<std::pair<std::uint32_t, std::uint32_t>, core::ContextId>;
+
+// What the decoders of one process share. All must outlive them.
+struct DecoderNames {
+  const SessionClock& clock;
+  UserTypeNames& types;
+  ClockKind clock_kind = ClockKind::MonotonicNs;
+  UserTypeMap user_types = {};
+  HomeMap homes = {};
+};
+
 class RecordDecoder {
  public:
-  // All must outlive the decoder. `types` is the process's map.
-  RecordDecoder(const SessionClock& clock, ClockKind clock_kind, UserTypeNames& names,
-                UserTypeMap& types, core::ContextId context);
+  RecordDecoder(DecoderNames& names, core::ContextId context);
 
   // Times are cut at `latest_ns`, which is not before the moment of reading.
   void decode(const RawRecord& record, std::uint64_t latest_ns);
@@ -58,13 +69,14 @@ class RecordDecoder {
   void continueText(const RawRecord& record);
   void finishText();
   void noteMoved(const RawRecord& record);
+  void decodeForOther(const RawRecord& record, core::EventKind kind, std::uint64_t latest_ns);
+  std::uint64_t timeOf(const RawRecord& record, std::uint64_t latest_ns);
+  [[nodiscard]] std::uint64_t durationOf(const RawRecord& record) const;
+  void add(const core::Event& event);
   core::TypeId sessionType(std::uint64_t local);
   Note& addNote(Note::Kind kind);
 
-  const SessionClock& clock_;
-  ClockKind clock_kind_;
-  UserTypeNames& names_;
-  UserTypeMap& types_;
+  DecoderNames& names_;
   ContextQueue queue_;
   std::uint64_t last_ns_ = 0;
   std::vector<MovedResource> moved_;

@@ -1,14 +1,13 @@
 // uv_fs_*. Without a callback they run at once, make no resource, and may come from any thread.
+#include "capture/instrument/calls.h"
 #include "capture/instrument/detail.h"
-#include "capture/instrument/real.h"
 #include "capture/instrument/request.h"
-#include "capture/instrument/tracked.h"
 
 namespace uvscope::capture {
 namespace {
 
 void onFile(uv_fs_t* request) {
-  finishRequest<uv_fs_cb>(request->result, request);
+  finishRequest<uv_fs_cb, Chain::Yes>(request->result, request);
 }
 
 DetailText operationText(const char* operation, const char* path) {
@@ -30,7 +29,7 @@ template <auto* kFunction, class Subject, class... Arguments>
                                                 uv_fs_cb callback, Arguments... arguments) {
   if (callback == nullptr) return callReal<kFunction>(loop, request, arguments..., callback);
   Submission submission(request, callback, onFile);
-  const int rc = callReal<kFunction>(loop, request, arguments..., submission.passed());
+  const int rc = callMaking<kFunction>(loop, request, arguments..., submission.passed());
   if (rc < 0) return rc;
   if (const Tracked tracked = submission.accepted(core::Provider::FsReq)) {
     describeRequest(tracked, operationText(operation, subject));

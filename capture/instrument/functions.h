@@ -4,6 +4,8 @@
 
 #include <uv.h>
 
+#include "capture/instrument/newer_libuv.h"
+
 // Defined here: interposed.
 #define UVSCOPE_INTERPOSED(X) \
   X(uv_run)                   \
@@ -19,26 +21,36 @@
   X(uv_unref)                 \
   X(uv_timer_init)            \
   X(uv_timer_start)           \
+  X(uv_timer_set_repeat)     \
   X(uv_timer_again)           \
+  X(uv_timer_stop)            \
   X(uv_idle_init)             \
   X(uv_idle_start)            \
+  X(uv_idle_stop)             \
   X(uv_prepare_init)          \
   X(uv_prepare_start)         \
+  X(uv_prepare_stop)          \
   X(uv_check_init)            \
   X(uv_check_start)           \
+  X(uv_check_stop)            \
   X(uv_async_init)            \
+  X(uv_async_send)            \
   X(uv_signal_init)           \
   X(uv_signal_start)          \
   X(uv_signal_start_oneshot)  \
+  X(uv_signal_stop)           \
   X(uv_poll_init)             \
   X(uv_poll_init_socket)      \
   X(uv_poll_start)            \
+  X(uv_poll_stop)             \
   X(uv_fs_event_init)         \
   X(uv_fs_event_start)        \
+  X(uv_fs_event_stop)         \
   X(uv_fs_poll_init)          \
   X(uv_fs_poll_start)         \
   X(uv_fs_poll_stop)          \
   X(uv_spawn)                 \
+  X(uv_process_kill)          \
   X(uv_tcp_init)              \
   X(uv_tcp_init_ex)           \
   X(uv_tcp_open)              \
@@ -48,35 +60,46 @@
   X(uv_pipe_init)             \
   X(uv_pipe_open)             \
   X(uv_pipe_bind)             \
+  X(uv_pipe_bind2)            \
   X(uv_pipe_connect)          \
+  X(uv_pipe_connect2)         \
   X(uv_tty_init)              \
   X(uv_listen)                \
   X(uv_accept)                \
   X(uv_read_start)            \
+  X(uv_read_stop)             \
   X(uv_write)                 \
   X(uv_write2)                \
+  X(uv_try_write)             \
+  X(uv_try_write2)            \
   X(uv_shutdown)              \
   X(uv_udp_init)              \
   X(uv_udp_init_ex)           \
+  X(uv_udp_open_ex)          \
   X(uv_udp_open)              \
   X(uv_udp_bind)              \
   X(uv_udp_connect)           \
   X(uv_udp_recv_start)        \
+  X(uv_udp_recv_stop)         \
   X(uv_udp_send)              \
+  X(uv_udp_try_send)          \
+  X(uv_udp_try_send2)         \
   X(uv_queue_work)            \
   X(uv_random)                \
   X(uv_getaddrinfo)           \
-  X(uv_getnameinfo)
+  X(uv_getnameinfo)           \
+  X(uv_cancel)
 
 // Used only; the program's calls of these go past this library.
 #define UVSCOPE_USED(X)  \
   X(uv_loop_alive)       \
   X(uv_now)              \
   X(uv_update_time)      \
-  X(uv_idle_stop)        \
   X(uv_has_ref)          \
   X(uv_is_active)        \
   X(uv_is_closing)       \
+  X(uv_backend_fd)       \
+  X(uv_fileno)           \
   X(uv_tcp_getsockname)  \
   X(uv_tcp_getpeername)  \
   X(uv_pipe_getsockname) \

@@ -1,7 +1,8 @@
 // Loops, and what all handles have: uv_run, uv_walk, uv_close, uv_ref, uv_unref.
+#include "capture/instrument/calls.h"
+#include "capture/instrument/loop_numbers.h"
 #include "capture/instrument/loop_observer.h"
-#include "capture/instrument/real.h"
-#include "capture/instrument/tracked.h"
+#include "capture/instrument/trampoline.h"
 
 namespace uvscope::capture {
 namespace {
@@ -14,12 +15,14 @@ void onClose(uv_handle_t* handle) {
   } else if (!readStash(stashWords(handle), stash)) {
     return;
   }
-  runLastCallback<uv_close_cb>(tracked, static_cast<std::uintptr_t>(stash.close_or_detail),
-                               core::CallbackReason::Close, 0, handle);
+  runLastCallback<uv_close_cb, Chain::Yes>(tracked,
+                                           static_cast<std::uintptr_t>(stash.close_or_detail),
+                                           core::CallbackReason::Close, 0, handle);
 }
 
 // Notes the program's close callback. The one to hand to libuv.
 uv_close_cb beginClose(uv_handle_t* handle, uv_close_cb callback, const Tracked& tracked) {
+  RunningHandle::closing(handle);
   const auto address = reinterpret_cast<std::uintptr_t>(callback);
   if (!tracked || tracked.stash.closing || !fitsStash(address)) return callback;
   Stash closing = tracked.stash;
@@ -66,6 +69,31 @@ class [[nodiscard]] OwnCallbacks {
   std::uint32_t outer_;
 };
 
+// Around uv_run: tells when it begins and ends, and which loop polls meanwhile.
+class [[nodiscard]] RunningLoop {
+ public:
+  RunningLoop(ThreadContext& context, uv_loop_t* loop, uv_run_mode mode)
+      : context_(context), outer_(std::exchange(context.running_loop, loop)) {
+    context.environment.emitLibuv(
+        {.kind = core::EventKind::LoopStart, .value = mode, .trigger = {loopNumber(loop)}});
+  }
+
+  ~RunningLoop() {
+    context_.running_loop = outer_;
+    context_.environment.emitLibuv({.kind = core::EventKind::LoopEnd, .value = result_});
+  }
+
+  RunningLoop(const RunningLoop&) = delete;
+  RunningLoop& operator=(const RunningLoop&) = delete;
+
+  int returned(int rc) { return result_ = rc; }
+
+ private:
+  ThreadContext& context_;
+  uv_loop_t* outer_;
+  int result_ = -1;  // left by an exception
+};
+
 // Runs the loop with what the program left to do before and what is left to tell at its end.
 int runObserved(core::Environment& environment, uv_loop_t* loop, uv_run_mode mode) {
   const core::LoopScope in_loop(environment, loop_observer->entered(loop));
@@ -108,9 +136,12 @@ int uv_run(uv_loop_t* loop, uv_run_mode mode) {
   ThreadContext* const context = threadContext();
   if (context == nullptr) return callPlain<&uv_run>(loop, mode);
   const InProgram in_program;
+  RunningLoop running(*context, loop, mode);
   const uvscope::core::NativeScope scope(context->environment);
-  if (loopObserver() != nullptr) return runObserved(context->environment, loop, mode);
-  return callPlain<&uv_run>(loop, mode);
+  if (loopObserver() != nullptr) {
+    return running.returned(runObserved(context->environment, loop, mode));
+  }
+  return running.returned(callPlain<&uv_run>(loop, mode));
 }
 
 void uv_walk(uv_loop_t* loop, uv_walk_cb walk_cb, void* arg) {
@@ -123,18 +154,20 @@ void uv_walk(uv_loop_t* loop, uv_walk_cb walk_cb, void* arg) {
 }
 
 int uv_loop_init(uv_loop_t* loop) {
-  const int rc = callReal<&uv_loop_init>(loop);
+  const int rc = callMaking<&uv_loop_init>(loop);
   if (rc == 0) tellMade(loop);
   return rc;
 }
 
 int uv_loop_close(uv_loop_t* loop) {
   tellClosing(loop);
-  return callReal<&uv_loop_close>(loop);
+  const int rc = callMaking<&uv_loop_close>(loop);
+  if (rc == 0) forgetLoop(loop);
+  return rc;
 }
 
 int uv_loop_fork(uv_loop_t* loop) {
-  return callReal<&uv_loop_fork>(loop);
+  return callMaking<&uv_loop_fork>(loop);
 }
 
 uv_loop_t* uv_loop_new() {
@@ -145,6 +178,7 @@ uv_loop_t* uv_loop_new() {
 
 void uv_loop_delete(uv_loop_t* loop) {
   tellClosing(loop);
+  forgetLoop(loop);
   callReal<&uv_loop_delete>(loop);
 }
 
@@ -156,6 +190,7 @@ uv_loop_t* uv_default_loop() {
 
 void uv_close(uv_handle_t* handle, uv_close_cb close_cb) {
   const Tracked tracked = findForProgram(handle);
+  if (tracked.stash.closing) tellMisused(tracked, uvscope::core::LibuvFunction::uv_close);
   const uv_close_cb passed = beginClose(handle, close_cb, tracked);
   if (tracked) tracked.environment().emitClosing(tracked.stash.id);
   callReal<&uv_close>(handle, passed);
@@ -165,7 +200,7 @@ int uv_tcp_close_reset(uv_tcp_t* handle, uv_close_cb close_cb) {
   auto* const base = reinterpret_cast<uv_handle_t*>(handle);
   const Tracked tracked = findForProgram(base);
   const uv_close_cb passed = beginClose(base, close_cb, tracked);
-  const int rc = callReal<&uv_tcp_close_reset>(handle, passed);
+  const int rc = callOn<&uv_tcp_close_reset>(tracked, handle, passed);
   if (!tracked) return rc;
   if (rc == 0) {
     tracked.environment().emitClosing(tracked.stash.id);

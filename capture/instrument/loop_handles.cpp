@@ -1,32 +1,35 @@
 // Handles that watch no descriptor: timers, idle, prepare and check handles, asyncs.
+#include "capture/instrument/calls.h"
 #include "capture/instrument/detail.h"
-#include "capture/instrument/real.h"
-#include "capture/instrument/tracked.h"
+#include "capture/instrument/trampoline.h"
 
 namespace uvscope::capture {
 namespace {
 
-using core::CallbackReason;
 using core::Provider;
 
+// Libuv calls these one after the other, with no system call between.
+constexpr CallbackTraits kInARow{.chain = Chain::Yes, .may_stop = false};
+constexpr CallbackTraits kInARowMayStop{.chain = Chain::Yes};
+
 void onTimer(uv_timer_t* handle) {
-  runHandleCallback<uv_timer_cb>(CallbackReason::Callback, 0, handle);
+  runHandleCallback<uv_timer_cb, kInARowMayStop>(0, handle);
 }
 
 void onIdle(uv_idle_t* handle) {
-  runHandleCallback<uv_idle_cb>(CallbackReason::Callback, 0, handle);
+  runHandleCallback<uv_idle_cb, kInARow>(0, handle);
 }
 
 void onPrepare(uv_prepare_t* handle) {
-  runHandleCallback<uv_prepare_cb>(CallbackReason::Callback, 0, handle);
+  runHandleCallback<uv_prepare_cb, kInARow>(0, handle);
 }
 
 void onCheck(uv_check_t* handle) {
-  runHandleCallback<uv_check_cb>(CallbackReason::Callback, 0, handle);
+  runHandleCallback<uv_check_cb, kInARow>(0, handle);
 }
 
 void onAsync(uv_async_t* handle) {
-  runHandleCallback<uv_async_cb>(CallbackReason::Callback, 0, handle);
+  runHandleCallback<uv_async_cb, CallbackTraits{.may_stop = false}>(0, handle);
 }
 
 // A timer may be started a million times a second: its text is made only when it says anything new.
@@ -40,15 +43,39 @@ void describeTimer(const Tracked& tracked, uv_timer_t* handle, std::uint64_t tim
   tellDetail(tracked, stashWords(handle), hash, text.view());
 }
 
+void tellRepeat(const Tracked& tracked, uv_timer_t* handle, std::uint64_t repeat) {
+  const DetailText text("repeat ", repeat, " ms");
+  tellDetail(tracked, stashWords(handle), text.hash(), text.view());
+}
+
+// The sender may be any thread, and this may be a signal handler: one without a context cannot be
+// given one here.
+void tellSent(uv_async_t* handle) {
+  ThreadContext* const context = own_thread_context;
+  if (context == nullptr || context->attachment != attachment::generation()) return;
+  Stash stash;
+  if (!readStash(stashWords(handle), stash)) return;
+  if (stash.closing) tellMisused({context, stash}, core::LibuvFunction::uv_async_send);
+  context->recorder.sent(stash.id, stash.home, context->environment.executionAsyncId());
+}
+
 // Starting one of these again while it is active changes nothing, not even its callback.
 template <auto* kFunction, class Handle, class Callback>
 [[gnu::always_inline]] inline int startOnce(Handle* handle, Callback callback,
                                             Callback trampoline) {
-  const auto* const base = reinterpret_cast<const uv_handle_t*>(handle);
-  const bool active = callReal<&uv_is_active>(base) != 0;
+  const bool active = isActive(handle);
   CallbackSwap swap(handle, callback, trampoline);
-  const int rc = callReal<kFunction>(handle, swap.passed());
-  if (rc == 0 && !active) (void)swap.accepted();
+  const int rc = callOn<kFunction>(swap.subject(), handle, swap.passed());
+  if (rc != 0 || active) return rc;
+  swap.accepted();
+  tellActivity(handle, swap.subject());
+  return rc;
+}
+
+template <auto* kFunction, class Handle>
+[[gnu::always_inline]] inline int make(uv_loop_t* loop, Handle* handle, Provider type) {
+  const int rc = callMaking<kFunction>(loop, handle);
+  if (rc == 0) handleMade(handle, type);
   return rc;
 }
 
@@ -58,52 +85,77 @@ template <auto* kFunction, class Handle, class Callback>
 using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C functions follow
 
 int uv_timer_init(uv_loop_t* loop, uv_timer_t* handle) {
-  const int rc = callReal<&uv_timer_init>(loop, handle);
-  if (rc == 0) handleMade(handle, Provider::Timer);
-  return rc;
+  return make<&uv_timer_init>(loop, handle, Provider::Timer);
 }
 
 int uv_timer_start(uv_timer_t* handle, uv_timer_cb cb, uint64_t timeout, uint64_t repeat) {
   CallbackSwap swap(handle, cb, onTimer);
-  const int rc = callReal<&uv_timer_start>(handle, swap.passed(), timeout, repeat);
+  const int rc = callOn<&uv_timer_start>(swap.subject(), handle, swap.passed(), timeout, repeat);
   if (rc != 0) return rc;
-  if (const Tracked& tracked = swap.accepted()) describeTimer(tracked, handle, timeout, repeat);
+  swap.accepted();
+  if (swap.subject()) describeTimer(swap.subject(), handle, timeout, repeat);
+  tellActivity(handle, swap.subject());
   return rc;
+}
+
+int uv_timer_stop(uv_timer_t* handle) {
+  return stop<&uv_timer_stop>(handle);
+}
+
+void uv_timer_set_repeat(uv_timer_t* handle, uint64_t repeat) {
+  const Tracked tracked = findForProgram(handle);
+  callReal<&uv_timer_set_repeat>(handle, repeat);
+  if (tracked) tellRepeat(tracked, handle, repeat);
 }
 
 // Starts the timer by uv_timer_start, with the trampoline.
 int uv_timer_again(uv_timer_t* handle) {
-  return callReal<&uv_timer_again>(handle);
+  const Tracked tracked = findForProgram(handle);
+  const int rc = callOn<&uv_timer_again>(tracked, handle);
+  tellActivity(handle, tracked);
+  return rc;
 }
 
 int uv_idle_init(uv_loop_t* loop, uv_idle_t* idle) {
-  const int rc = callReal<&uv_idle_init>(loop, idle);
-  if (rc == 0) handleMade(idle, Provider::Idle);
-  return rc;
+  return make<&uv_idle_init>(loop, idle, Provider::Idle);
 }
 
 int uv_idle_start(uv_idle_t* idle, uv_idle_cb cb) {
   return startOnce<&uv_idle_start>(idle, cb, onIdle);
 }
 
+int uv_idle_stop(uv_idle_t* idle) {
+  return stop<&uv_idle_stop>(idle);
+}
+
 int uv_prepare_init(uv_loop_t* loop, uv_prepare_t* prepare) {
-  const int rc = callReal<&uv_prepare_init>(loop, prepare);
-  if (rc == 0) handleMade(prepare, Provider::Prepare);
-  return rc;
+  return make<&uv_prepare_init>(loop, prepare, Provider::Prepare);
 }
 
 int uv_prepare_start(uv_prepare_t* prepare, uv_prepare_cb cb) {
   return startOnce<&uv_prepare_start>(prepare, cb, onPrepare);
 }
 
+int uv_prepare_stop(uv_prepare_t* prepare) {
+  return stop<&uv_prepare_stop>(prepare);
+}
+
 int uv_check_init(uv_loop_t* loop, uv_check_t* check) {
-  const int rc = callReal<&uv_check_init>(loop, check);
-  if (rc == 0) handleMade(check, Provider::Check);
-  return rc;
+  return make<&uv_check_init>(loop, check, Provider::Check);
 }
 
 int uv_check_start(uv_check_t* check, uv_check_cb cb) {
   return startOnce<&uv_check_start>(check, cb, onCheck);
+}
+
+int uv_check_stop(uv_check_t* check) {
+  return stop<&uv_check_stop>(check);
+}
+
+// Any thread, also inside a signal handler.
+int uv_async_send(uv_async_t* async) {
+  if (!calledByLibuv()) tellSent(async);
+  return callReal<&uv_async_send>(async);
 }
 
 // The callback belongs to the init here, before which there is no stash to keep it in. Another
@@ -113,8 +165,9 @@ int uv_async_init(uv_loop_t* loop, uv_async_t* async, uv_async_cb async_cb) {
   ThreadContext* const context = contextForProgram();
   const bool swap = context != nullptr && async_cb != nullptr && fitsStash(address) &&
                     !isLibuvCode(reinterpret_cast<const void*>(async_cb));
-  const int rc = callReal<&uv_async_init>(loop, async, swap ? onAsync : async_cb);
+  const int rc = callMaking<&uv_async_init>(loop, async, swap ? onAsync : async_cb);
   if (rc != 0) return rc;
   handleMade(async, Provider::Async, context, swap ? address : 0);
+  tellActivity(async);
   return rc;
 }

@@ -1,72 +1,81 @@
 // What the thread pool does: work of the program's, random bytes, names and addresses.
 #include <sys/socket.h>
 
+#include "capture/instrument/calls.h"
 #include "capture/instrument/detail.h"
-#include "capture/instrument/real.h"
 #include "capture/instrument/request.h"
-#include "capture/instrument/tracked.h"
 
 namespace uvscope::capture {
 namespace {
 
 using core::Provider;
 
-// The program's work with the stores (AsyncLocalStorage) of the place that queued it, for the
-// pool's thread. Hangs at the request in a word that its stash leaves free.
-struct PoolWork {
-  uv_work_cb work;
-  core::ResourceSlots slots;
-};
+// What the pool's thread needs to know of the program's work, in the two words of the request that
+// its stash leaves free: the program's callback, and the stores (AsyncLocalStorage) of the place
+// that queued it, if there are any.
+constexpr unsigned kWorkWord = 4;
+constexpr unsigned kStoresWord = 5;
 
-constexpr unsigned kPoolWorkWord = 4;
-
-PoolWork* poolWorkOf(const uv_work_t* request) {
-  return static_cast<PoolWork*>(request->reserved[kPoolWorkWord]);
+uv_work_cb workOf(const uv_work_t* request) {
+  return callbackAt<uv_work_cb>(reinterpret_cast<std::uintptr_t>(request->reserved[kWorkWord]));
 }
 
-void onWork(uv_work_t* request) {
-  PoolWork& work = *poolWorkOf(request);
+core::ResourceSlots* storesOf(const uv_work_t* request) {
+  return static_cast<core::ResourceSlots*>(request->reserved[kStoresWord]);
+}
+
+void runWork(uv_work_t* request) {
   core::Environment* const environment = core::currentEnvironment();
-  if (environment == nullptr) {
-    work.work(request);
+  core::ResourceSlots* const stores = storesOf(request);
+  if (environment == nullptr || stores == nullptr) {
+    workOf(request)(request);
     return;
   }
-  const core::NativeScope scope(*environment, &work.slots);
-  work.work(request);
+  const core::NativeScope scope(*environment, stores);
+  workOf(request)(request);
 }
 
-// Attaches the stores of here and now, if there are any. What libuv gets in place of `work`.
-uv_work_cb attachStores(uv_work_t* request, uv_work_cb work) {
-  request->reserved[kPoolWorkWord] = nullptr;
+// On a thread of the pool. The request belongs to the loop's thread, which waits: it is only read.
+void onWork(uv_work_t* request) {
+  Stash stash;
   ThreadContext* const context = threadContext();
-  if (context == nullptr || work == nullptr) return work;
-  core::Stores stores = context->environment.storesToHandOn();
-  if (stores.empty()) return work;
-  request->reserved[kPoolWorkWord] =
-      new PoolWork{work, {.stores = std::move(stores), .properties = {}}};
-  return onWork;
+  if (context == nullptr || !readStash(stashWords(request), stash)) {
+    runWork(request);
+    return;
+  }
+  context->recorder.work(RecordKind::WorkStart, stash.id, stash.home);
+  runWork(request);
+  context->recorder.work(RecordKind::WorkEnd, stash.id, stash.home);
 }
 
-void detachStores(uv_work_t* request) {
-  delete poolWorkOf(request);
-  request->reserved[kPoolWorkWord] = nullptr;
+// Before libuv gets the request, whose work may begin at once.
+void prepareWork(uv_work_t* request, uv_work_cb work, const ThreadContext& context) {
+  const core::Stores stores = context.environment.storesToHandOn();
+  request->reserved[kWorkWord] = reinterpret_cast<void*>(work);
+  request->reserved[kStoresWord] =
+      stores.empty() ? nullptr : new core::ResourceSlots{.stores = stores, .properties = {}};
+}
+
+void forgetWork(uv_work_t* request) {
+  request->work_cb = workOf(request);
+  delete storesOf(request);
 }
 
 void onWorkDone(uv_work_t* request, int status) {
-  detachStores(request);
-  finishRequest<uv_after_work_cb>(status, request, status);
+  forgetWork(request);
+  finishRequest<uv_after_work_cb, Chain::Yes>(status, request, status);
 }
 
 void onRandom(uv_random_t* request, int status, void* buffer, size_t size) {
-  finishRequest<uv_random_cb>(status, request, status, buffer, size);
+  finishRequest<uv_random_cb, Chain::Yes>(status, request, status, buffer, size);
 }
 
 void onAddresses(uv_getaddrinfo_t* request, int status, addrinfo* result) {
-  finishRequest<uv_getaddrinfo_cb>(status, request, status, result);
+  finishRequest<uv_getaddrinfo_cb, Chain::Yes>(status, request, status, result);
 }
 
 void onName(uv_getnameinfo_t* request, int status, const char* host, const char* service) {
-  finishRequest<uv_getnameinfo_cb>(status, request, status, host, service);
+  finishRequest<uv_getnameinfo_cb, Chain::Yes>(status, request, status, host, service);
 }
 
 }  // namespace
@@ -77,14 +86,18 @@ using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C fu
 int uv_queue_work(uv_loop_t* loop, uv_work_t* req, uv_work_cb work_cb,
                   uv_after_work_cb after_work_cb) {
   Submission submission(req, after_work_cb, onWorkDone);
-  const bool tracked = submission.passed() == onWorkDone;
-  const uv_work_cb work = tracked ? attachStores(req, work_cb) : work_cb;
-  const int rc = callReal<&uv_queue_work>(loop, req, work, submission.passed());
-  if (rc == 0) {
-    (void)submission.accepted(Provider::Work);
-  } else if (tracked) {
-    detachStores(req);
+  if (!submission.isTracked() || work_cb == nullptr) {
+    return callMaking<&uv_queue_work>(loop, req, work_cb, after_work_cb);
   }
+  // Announced first, because its work may begin before libuv returns.
+  const Tracked tracked = submission.accepted(Provider::Work);
+  prepareWork(req, work_cb, *tracked.context);
+  const int rc = callOn<&uv_queue_work>(tracked, loop, req, static_cast<uv_work_cb>(onWork),
+                                        submission.passed());
+  if (rc == 0) return rc;
+  forgetWork(req);
+  clearStash(stashWords(req));
+  tracked.environment().emitEnded(tracked.stash.id);
   return rc;
 }
 
@@ -93,7 +106,7 @@ int uv_random(uv_loop_t* loop, uv_random_t* req, void* buf, size_t buflen, unsig
               uv_random_cb cb) {
   if (cb == nullptr) return callReal<&uv_random>(loop, req, buf, buflen, flags, cb);
   Submission submission(req, cb, onRandom);
-  const int rc = callReal<&uv_random>(loop, req, buf, buflen, flags, submission.passed());
+  const int rc = callMaking<&uv_random>(loop, req, buf, buflen, flags, submission.passed());
   if (rc != 0) return rc;
   describeRequest(submission.accepted(Provider::RandomBytes), DetailText(buflen, " bytes"));
   return rc;
@@ -105,7 +118,7 @@ int uv_getaddrinfo(uv_loop_t* loop, uv_getaddrinfo_t* req, uv_getaddrinfo_cb get
     return callReal<&uv_getaddrinfo>(loop, req, getaddrinfo_cb, node, service, hints);
   }
   Submission submission(req, getaddrinfo_cb, onAddresses);
-  const int rc = callReal<&uv_getaddrinfo>(loop, req, submission.passed(), node, service, hints);
+  const int rc = callMaking<&uv_getaddrinfo>(loop, req, submission.passed(), node, service, hints);
   if (rc != 0) return rc;
   DetailText text;
   if (node != nullptr) text.add(std::string_view(node));
@@ -120,8 +133,12 @@ int uv_getnameinfo(uv_loop_t* loop, uv_getnameinfo_t* req, uv_getnameinfo_cb get
     return callReal<&uv_getnameinfo>(loop, req, getnameinfo_cb, addr, flags);
   }
   Submission submission(req, getnameinfo_cb, onName);
-  const int rc = callReal<&uv_getnameinfo>(loop, req, submission.passed(), addr, flags);
+  const int rc = callMaking<&uv_getnameinfo>(loop, req, submission.passed(), addr, flags);
   if (rc != 0) return rc;
   describeRequest(submission.accepted(Provider::GetNameInfo), DetailText(addr));
   return rc;
+}
+
+int uv_cancel(uv_req_t* req) {
+  return callOn<&uv_cancel>(findForProgram(req), req);
 }

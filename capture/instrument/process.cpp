@@ -1,15 +1,16 @@
 // Child processes.
+#include "capture/instrument/calls.h"
 #include "capture/instrument/detail.h"
-#include "capture/instrument/real.h"
-#include "capture/instrument/tracked.h"
+#include "capture/instrument/trampoline.h"
 
 namespace uvscope::capture {
 namespace {
 
+constexpr CallbackTraits kExit{.reason = core::CallbackReason::Exit};
+
 void onExit(uv_process_t* process, int64_t exit_status, int term_signal) {
-  runHandleCallback<uv_exit_cb>(core::CallbackReason::Exit,
-                                term_signal != 0 ? -std::int64_t{term_signal} : exit_status,
-                                process, exit_status, term_signal);
+  runHandleCallback<uv_exit_cb, kExit>(term_signal != 0 ? -std::int64_t{term_signal} : exit_status,
+                                       process, exit_status, term_signal);
 }
 
 // Libuv initialises the handle before anything can fail, and so it has to be closed also after a
@@ -18,17 +19,35 @@ bool isInitialised(const uv_process_t* process, const uv_loop_t* loop, int rc) {
   return rc == 0 || (process->type == UV_PROCESS && process->loop == loop);
 }
 
-void describeProcess(uv_process_t* process, const uv_process_options_t* options, int rc) {
-  const Tracked tracked = findForProgram(process);
-  if (!tracked) return;
+// "ls -l /tmp, pid 4711", as far as it fits.
+void describeProcess(uv_process_t* process, const Tracked& tracked,
+                     const uv_process_options_t* options, int rc) {
   DetailText text;
   if (options->file != nullptr) text.add(std::string_view(options->file));
+  for (char** argument = options->args; argument != nullptr && *argument != nullptr; ++argument) {
+    if (argument != options->args) text.add(" ").add(std::string_view(*argument));
+  }
   if (rc == 0) {
     text.add(", pid ").add(process->pid);
   } else {
     text.add(", not started: error ").add(rc);
   }
   tellDetail(tracked, stashWords(process), text.hash(), text.view());
+}
+
+// The streams of the program's that are the other ends of the child's.
+void tellPipes(const Tracked& process, const uv_process_options_t* options) {
+  for (int i = 0; i < options->stdio_count; ++i) {
+    const uv_stdio_container_t& end = options->stdio[i];
+    if ((end.flags & (UV_CREATE_PIPE | UV_INHERIT_STREAM)) == 0) continue;
+    const Tracked stream = findForProgram(end.data.stream);
+    if (!stream) continue;
+    stream.environment().emitLibuv({.kind = core::EventKind::Piped,
+                                    .id = stream.stash.id,
+                                    .value = i,
+                                    .trigger = process.stash.id});
+    tellActivity(end.data.stream, stream);
+  }
 }
 
 }  // namespace
@@ -46,8 +65,19 @@ int uv_spawn(uv_loop_t* loop, uv_process_t* handle, const uv_process_options_t* 
   if (options->exit_cb != nullptr) swapped.exit_cb = onExit;
   const int rc =
       callReal<&uv_spawn>(loop, handle, static_cast<const uv_process_options_t*>(&swapped));
-  if (!isInitialised(handle, loop, rc)) return rc;
-  handleMade(handle, uvscope::core::Provider::Process, context, address);
-  describeProcess(handle, options, rc);
+  const bool made = isInitialised(handle, loop, rc);
+  if (made) handleMade(handle, uvscope::core::Provider::Process, context, address);
+  const Tracked process = made ? findForProgram(handle) : Tracked{};
+  if (process) describeProcess(handle, process, options, rc);
+  if (rc < 0) {
+    tellFailed(process, uvscope::core::LibuvFunction::uv_spawn, rc);
+  } else if (process) {
+    tellActivity(handle, process);
+    tellPipes(process, options);
+  }
   return rc;
+}
+
+int uv_process_kill(uv_process_t* process, int signum) {
+  return callOn<&uv_process_kill>(findForProgram(process), process, signum);
 }

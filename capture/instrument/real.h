@@ -9,6 +9,7 @@
 
 #include "capture/instrument/functions.h"
 #include "capture/instrument/internal.h"
+#include "core/libuv_function.h"
 
 namespace uvscope::capture {
 
@@ -33,6 +34,16 @@ UVSCOPE_USED(UVSCOPE_X)
     static constexpr const char* value = "uv_fs_" #operation; \
   };
 UVSCOPE_FILE_OPERATIONS(UVSCOPE_X)
+#undef UVSCOPE_X
+
+// The number by which events name `kFunction`.
+template <auto* kFunction>
+inline constexpr auto kFunctionNumber = core::LibuvFunction::none;
+
+#define UVSCOPE_X(number, name) \
+  template <>                   \
+  inline constexpr auto kFunctionNumber<&::uv_##name> = core::LibuvFunction::uv_##name;
+UVSCOPE_LIBUV_FUNCTIONS(UVSCOPE_X)
 #undef UVSCOPE_X
 
 // The real `kFunction`; null when there is none. Found at the first call that finds it.

@@ -7,7 +7,7 @@
 #include <uv.h>
 
 #include "capture/instrument/detail.h"
-#include "capture/instrument/tracked.h"
+#include "capture/instrument/trampoline.h"
 
 namespace uvscope::capture {
 
@@ -26,13 +26,14 @@ class Submission {
 
   [[nodiscard]] Callback passed() const { return passed_; }
 
-  // `handle`: on whose behalf. Nothing when the request is not tracked.
-  template <class Handle>
-  Tracked acceptedOn(core::Provider type, Handle* handle) {
+  // `handle`: on whose behalf, as far as it is known. Nothing when the request is not tracked.
+  Tracked acceptedOn(core::Provider type, const Tracked& handle) {
     if (context_ == nullptr) return {};
-    const Tracked cause = findTracked(handle);
-    return begin(type, cause ? cause.stash.id : defaultTrigger());
+    return begin(type, handle ? handle.stash.id : defaultTrigger());
   }
+
+  // Whether libuv gets the trampoline.
+  [[nodiscard]] bool isTracked() const { return context_ != nullptr; }
 
   // The executing resource made it.
   Tracked accepted(core::Provider type) {
@@ -60,7 +61,7 @@ class Submission {
 };
 
 // Calls the program's callback of a request and ends the resource.
-template <class Callback, class Request, class... Arguments>
+template <class Callback, Chain kChain = Chain::No, class Request, class... Arguments>
 void finishRequest(std::int64_t value, Request* request, Arguments... arguments) {
   const Tracked tracked = findTracked(request);
   Stash stash;
@@ -69,8 +70,23 @@ void finishRequest(std::int64_t value, Request* request, Arguments... arguments)
   } else if (!readStash(stashWords(request), stash)) {
     return;  // somebody has overwritten it; nobody knows the callback any more
   }
-  runLastCallback<Callback>(tracked, stash.callback, core::CallbackReason::Callback, value, request,
-                            arguments...);
+  runLastCallback<Callback, kChain>(tracked, stash.callback, core::CallbackReason::Callback, value,
+                                    request, arguments...);
+}
+
+inline std::size_t totalBytes(const uv_buf_t* buffers, unsigned count) {
+  std::size_t total = 0;
+  for (unsigned i = 0; i < count; ++i)
+    total += buffers[i].len;
+  return total;
+}
+
+// `object`, a request or a handle, has handed over so much to be written.
+inline void tellWritten(const Tracked& object, std::size_t bytes) {
+  if (!object) return;
+  object.environment().emitLibuv({.kind = core::EventKind::Written,
+                                  .id = object.stash.id,
+                                  .value = static_cast<std::int64_t>(bytes)});
 }
 
 inline void describeRequest(const Tracked& tracked, const DetailText& text) {

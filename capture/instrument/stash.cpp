@@ -23,7 +23,7 @@ bool stash_words::isInherited(void* const* words, std::uint64_t word0, std::uint
 void writeStash(void** words, const Stash& stash) {
   const std::uint64_t word0 = (stash.id.value & kStashMask) |
                               std::uint64_t{stash.type.value} << kTypeShift |
-                              (stash.closing ? kClosing : 0);
+                              (stash.closing ? kClosing : 0) | (stash.active ? kActive : 0);
   const std::uint64_t word1 = (stash.trigger.value & kStashMask) |
                               std::uint64_t{stash.home.ring} << kTypeShift |
                               std::uint64_t{stash.home.generation} << kGenerationShift;
@@ -36,6 +36,10 @@ void writeStash(void** words, const Stash& stash) {
 
 void setStashCallback(void** words, std::uintptr_t callback) {
   store(words, 2, (load(words, 2) & ~kStashMask) | (callback & kStashMask));
+}
+
+void setStashActive(void** words, bool active) {
+  store(words, 0, (load(words, 0) & ~kActive) | (active ? kActive : 0));
 }
 
 void setStashDetail(void** words, std::uint64_t hash) {

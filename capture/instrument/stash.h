@@ -25,6 +25,7 @@ struct Stash {
   core::TypeId type;
   Home home;
   bool closing = false;
+  bool active = false;          // uv_is_active, as told last
   std::uintptr_t callback = 0;  // the program's; 0: none
   // The program's close callback once `closing`; before, a hash of the last detail told.
   std::uint64_t close_or_detail = 0;
@@ -55,6 +56,7 @@ inline constexpr unsigned kTypeShift = 48;
 inline constexpr unsigned kFlagsShift = 56;
 inline constexpr unsigned kGenerationShift = 54;
 inline constexpr std::uint64_t kClosing = std::uint64_t{1} << kFlagsShift;
+inline constexpr std::uint64_t kActive = kClosing << 1U;
 inline constexpr std::uint64_t kIdentity = kClosing - 1;  // of word 0: all but the flags
 static_assert(kMaxRings <= 1U << (kGenerationShift - kTypeShift));
 static_assert(kMovedGenerationBits == 64 - kGenerationShift);
@@ -99,9 +101,15 @@ inline bool readStash(void* const* words, Stash& stash) {
   stash.home = {static_cast<std::uint32_t>(word1 >> kTypeShift) & (kMaxRings - 1),
                 static_cast<std::uint32_t>(word1 >> kGenerationShift)};
   stash.closing = (word0 & kClosing) != 0;
+  stash.active = (word0 & kActive) != 0;
   stash.callback = load(words, 2) & kStashMask;
   stash.close_or_detail = load(words, 3) & kStashMask;
   return true;
+}
+
+// Stash::active of a valid stash, without the rest.
+inline bool toldActive(void* const* words) {
+  return (stash_words::load(words, 0) & stash_words::kActive) != 0;
 }
 
 void writeStash(void** words, const Stash& stash);
@@ -109,6 +117,7 @@ void writeStash(void** words, const Stash& stash);
 // Parts that the tag does not cover.
 void setStashCallback(void** words, std::uintptr_t callback);
 void setStashDetail(void** words, std::uint64_t hash);
+void setStashActive(void** words, bool active);
 
 // Afterwards the words are nobody's.
 inline void clearStash(void** words) {

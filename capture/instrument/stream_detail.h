@@ -8,11 +8,14 @@
 
 namespace uvscope::capture {
 
-enum class StreamEnd { Local, Remote };
+// How a socket is connected, and so what is worth telling of its peer.
+enum class Peer { None, CameFrom, ConnectedTo };
 
-// Tells the address of a TCP or pipe handle, as far as it has one and is tracked. For a wrapper.
-void describeSocket(uv_stream_t* stream, const Tracked& tracked, StreamEnd end);
-void describeUdp(uv_udp_t* handle);
+// Tells the addresses and the descriptor of a TCP or pipe handle, as far as it has them and is
+// tracked: "127.0.0.1:80 from 127.0.0.1:5555, fd 9". For a wrapper.
+void describeSocket(uv_stream_t* stream, const Tracked& tracked, Peer peer);
+// `peer`: null when it is not connected.
+void describeUdp(uv_udp_t* handle, const sockaddr* peer = nullptr);
 
 template <class Handle>
 void describeHandle(Handle* handle, const DetailText& text) {
@@ -23,9 +26,9 @@ void describeHandle(Handle* handle, const DetailText& text) {
 }
 
 template <class Handle>
-void describeStream(Handle* handle, StreamEnd end) {
+void describeStream(Handle* handle, Peer peer) {
   auto* const stream = reinterpret_cast<uv_stream_t*>(handle);
-  if (const Tracked tracked = findForProgram(stream)) describeSocket(stream, tracked, end);
+  if (const Tracked tracked = findForProgram(stream)) describeSocket(stream, tracked, peer);
 }
 
 }  // namespace uvscope::capture

@@ -36,6 +36,13 @@ void adoptObject(ThreadContext& context, void* object, void** words, Stash& stas
   if (stash.closing) environment.emitClosing(stash.id);
 }
 
+void AbandonedHandle::tell() const {
+  Stash now;
+  if (!readStash(words_, now)) return;
+  context_.environment.emitLibuv(
+      {.kind = core::EventKind::Overwritten, .id = old_, .trigger = now.id});
+}
+
 void tellDetail(const Tracked& tracked, void** words, std::uint64_t hash, std::string_view text) {
   if (tracked.stash.closing || (hash & kStashMask) == tracked.stash.close_or_detail) return;
   setStashDetail(words, hash);

@@ -1,5 +1,5 @@
-// What wrappers (called by the program) and trampolines (called by libuv) have in common: finding
-// out about an object, swapping callbacks, reporting to the hooks.
+// What wrappers (calls.h) and trampolines (trampoline.h) have in common: finding out about an
+// object, and announcing a new one.
 //
 // Harmlessness comes first: whatever is not known for sure is passed to libuv as it came.
 #pragma once
@@ -13,7 +13,6 @@
 #include "capture/instrument/stash.h"
 #include "capture/recorder/thread_context.h"
 #include "core/provider.h"
-#include "core/scopes.h"
 
 namespace uvscope::capture {
 
@@ -61,6 +60,31 @@ inline ThreadContext* contextForProgram() {
   return calledByLibuv() ? nullptr : threadContext();
 }
 
+// Whether the memory of a new handle was one of this thread's that has not been closed, and if so,
+// tells of it once the new one is there.
+class [[nodiscard]] AbandonedHandle {
+ public:
+  AbandonedHandle(ThreadContext& context, void** words) : context_(context), words_(words) {
+    Stash old;
+    if (!readStash(words, old) || old.inherited || old.closing) return;
+    if (old.home == context.recorder.home()) old_ = old.id;
+  }
+
+  ~AbandonedHandle() {
+    if (old_ != core::AsyncId{}) tell();
+  }
+
+  AbandonedHandle(const AbandonedHandle&) = delete;
+  AbandonedHandle& operator=(const AbandonedHandle&) = delete;
+
+ private:
+  void tell() const;
+
+  ThreadContext& context_;
+  void** words_;
+  core::AsyncId old_;
+};
+
 // After a successful init of `handle`. Whoever hands libuv a trampoline in that init asks for
 // `context` before, and once: the recording may stop meanwhile, but libuv has the trampoline, which
 // needs `callback`.
@@ -69,6 +93,7 @@ void handleMade(Handle* handle, core::Provider type, ThreadContext* context,
                 std::uintptr_t callback = 0) {
   void** const words = stashWords(handle);
   if (context != nullptr) {
+    const AbandonedHandle abandoned(*context, words);
     beginObject(*context, handle, words, type, context->environment.defaultTriggerAsyncId(),
                 callback);
     return;
@@ -80,119 +105,6 @@ void handleMade(Handle* handle, core::Provider type, ThreadContext* context,
 template <class Handle>
 void handleMade(Handle* handle, core::Provider type) {
   handleMade(handle, type, contextForProgram());
-}
-
-// Decides what libuv gets in place of a handle's callback.
-template <class Handle, class Callback>
-class CallbackSwap {
- public:
-  CallbackSwap(Handle* handle, Callback callback, Callback trampoline)
-      : handle_(handle), callback_(callback), passed_(callback) {
-    if (callback == nullptr || callback == trampoline || calledByLibuv()) return;
-    if (isLibuvCode(reinterpret_cast<const void*>(callback)) || !fitsStash(address())) return;
-    tracked_ = findTracked(handle);
-    if (tracked_) passed_ = trampoline;
-  }
-
-  [[nodiscard]] Callback passed() const { return passed_; }
-
-  // Libuv has taken the callback.
-  const Tracked& accepted() {
-    if (tracked_) setStashCallback(stashWords(handle_), address());
-    return tracked_;
-  }
-
- private:
-  [[nodiscard]] std::uintptr_t address() const {
-    return reinterpret_cast<std::uintptr_t>(callback_);
-  }
-
-  Handle* handle_;
-  Callback callback_;
-  Callback passed_;
-  Tracked tracked_;
-};
-
-// A stashed callback; null when there is none.
-template <class Callback>
-Callback callbackAt(std::uintptr_t address) {
-  return reinterpret_cast<Callback>(address);  // NOLINT(performance-no-int-to-ptr): stashed as bits
-}
-
-// Calls the program's callback of a handle. `handle` may be gone afterwards.
-template <class Callback, class Handle, class... Arguments>
-void runHandleCallback(core::CallbackReason reason, std::int64_t value, Handle* handle,
-                       Arguments... arguments) {
-  const Tracked tracked = findTracked(handle);
-  Stash stash;
-  if (tracked) {
-    stash = tracked.stash;
-  } else if (!readStash(stashWords(handle), stash)) {
-    return;  // somebody has overwritten it; nobody knows the callback any more
-  }
-  const auto callback = callbackAt<Callback>(stash.callback);
-  if (callback == nullptr) return;
-  const InProgram in_program;
-  if (!tracked) {
-    callback(handle, arguments...);
-    return;
-  }
-  core::CallbackScope scope(tracked.environment(), stash.id, stash.trigger, reason, value, handle);
-  scope.run(callback, handle, arguments...);
-}
-
-// Tells of the end of a resource when it goes out of scope, also by an exception.
-class [[nodiscard]] DestroyAtEnd {
- public:
-  explicit DestroyAtEnd(const Tracked& tracked)
-      : environment_(tracked.environment()), id_(tracked.stash.id) {}
-
-  ~DestroyAtEnd() { environment_.emitEnded(id_); }
-
-  DestroyAtEnd(const DestroyAtEnd&) = delete;
-  DestroyAtEnd& operator=(const DestroyAtEnd&) = delete;
-
- private:
-  core::Environment& environment_;
-  core::AsyncId id_;
-};
-
-// Puts the program's callback back where libuv holds its own copy and the program may read it: what
-// begins anew in its last callback may pass that on (`uv_fs_stat(loop, req, path, req->cb)`).
-template <class Object, class Callback>
-void giveBackCallback(Object* object, Callback callback) {
-  if constexpr (requires { object->close_cb = callback; }) {
-    object->close_cb = callback;
-  } else if constexpr (requires { object->after_work_cb = callback; }) {
-    object->after_work_cb = callback;
-  } else if constexpr (requires { object->send_cb = callback; }) {
-    object->send_cb = callback;
-  } else if constexpr (requires { object->getnameinfo_cb = callback; }) {
-    object->getnameinfo_cb = callback;
-  } else {
-    object->cb = callback;
-  }
-}
-
-// The last callback of an object, after which its resource is destroyed. The program may free the
-// object in `callback` or begin a new resource with it, so its stash is given up before.
-template <class Callback, class Object, class... Arguments>
-void runLastCallback(const Tracked& tracked, std::uintptr_t stashed_callback,
-                     core::CallbackReason reason, std::int64_t value, Object* object,
-                     Arguments... arguments) {
-  const auto callback = callbackAt<Callback>(stashed_callback);
-  clearStash(stashWords(object));
-  giveBackCallback(object, callback);
-  const InProgram in_program;
-  if (!tracked) {
-    if (callback != nullptr) callback(object, arguments...);
-    return;
-  }
-  const DestroyAtEnd destroy(tracked);
-  if (callback == nullptr) return;
-  core::CallbackScope scope(tracked.environment(), tracked.stash.id, tracked.stash.trigger, reason,
-                            value, object);
-  scope.run(callback, object, arguments...);
 }
 
 // Tells `text` of an object unless it was told last. `hash` stands for it.

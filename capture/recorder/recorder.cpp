@@ -18,6 +18,10 @@ std::uint64_t packTrigger(core::AsyncId trigger) {
   return trigger.value <= kIdMask ? trigger.value : core::kNativeId.value;
 }
 
+std::uint64_t packHome(Home home) {
+  return home.ring | std::uint64_t{home.generation} << 32U;
+}
+
 // The generations of rings begin at 1, so rings and these are told apart until either has served
 // tens of thousands of threads.
 Home homeWithoutRing() {
@@ -38,6 +42,7 @@ void Recorder::attach() {
   attachment_ = attachment::generation();
   open_ = 0;
   user_types_.forgetTold();
+  folder_ = {};
   const std::optional<std::uint32_t> ring = attachment::claimRing();
   has_ring_ = ring.has_value();
   if (!ring) return;
@@ -48,23 +53,13 @@ void Recorder::attach() {
 }
 
 void Recorder::detach() {
+  writeFolded();
   if (isAttached() && has_ring_) attachment::arena().closeRing(home_.ring);
   attachment_ = 0;
 }
 
-bool Recorder::isAttached() const {
-  return attachment_ != 0 && attachment_ == attachment::generation();
-}
-
-void Recorder::push(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::uint64_t b) {
-  if (!isAttached()) [[unlikely]]
-    return;
-  if (!has_ring_) [[unlikely]] {
-    attachment::arena().header().unclaimed_dropped.fetch_add(1, std::memory_order_relaxed);
-    return;
-  }
-  if (!writer_.push(kind, id.value, a, b)) [[unlikely]]
-    attachment::stop();
+void Recorder::countLost() {
+  attachment::arena().header().unclaimed_dropped.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Recorder::init(const core::InitArguments& arguments) {
@@ -76,6 +71,7 @@ void Recorder::init(const core::InitArguments& arguments) {
 
 core::TypeId Recorder::userType(std::string_view name) {
   const auto [type, is_new] = user_types_.numberOf(name);
+  if (is_new) endFold();
   if (is_new && isAttached() && has_ring_ &&
       !writer_.pushText(TextKind::TypeName, 0, type.value, name)) {
     attachment::stop();
@@ -83,21 +79,28 @@ core::TypeId Recorder::userType(std::string_view name) {
   return type;
 }
 
-void Recorder::before(core::AsyncId id, core::CallbackReason reason, std::int64_t value) {
-  ++open_;
-  push(core::EventKind::Before, id, static_cast<std::uint64_t>(value),
-       static_cast<std::uint64_t>(reason));
-}
-
-void Recorder::after(core::AsyncId id) {
-  // A child forked inside a callback leaves it too, but its recording does not know of it.
-  if (open_ == 0) return;
-  --open_;
-  push(core::EventKind::After, id);
-}
-
 void Recorder::ended(core::AsyncId id) {
-  push(core::EventKind::Destroy, id);
+  push(core::EventKind::Destroy, id, 0, 0, stampAfter(core::EventKind::After, id));
+}
+
+bool Recorder::foldPoll(const core::LibuvEvent& event) {
+  if (event.kind == core::EventKind::PollStart) return folder_.pollStart(writer_, event.value);
+  return folder_.isWatching() && folder_.pollEnd(writer_, event.value);
+}
+
+void Recorder::writeFolded() {
+  if (has_ring_ && isAttached() && folder_.isWatching()) folder_.stop(writer_);
+}
+
+void Recorder::libuv(const core::LibuvEvent& event) {
+  if (event.kind == core::EventKind::PollStart || event.kind == core::EventKind::PollEnd) {
+    sees_polls_ = true;
+    if (has_ring_ && isAttached() && foldPoll(event)) return;
+    write(event.kind, event.id, 0, static_cast<std::uint64_t>(event.value));
+    return;
+  }
+  push(event.kind, event.id, packTrigger(event.trigger) | packType(asType(event.function)),
+       static_cast<std::uint64_t>(event.value), stampAfter(core::EventKind::Init, event.id));
 }
 
 void Recorder::promiseResolve(core::AsyncId id) {
@@ -118,12 +121,20 @@ void Recorder::retype(core::AsyncId id, core::TypeId type) {
 
 void Recorder::detail(core::AsyncId id, std::string_view text) {
   if (!isAttached() || !has_ring_) return;
+  endFold();
   if (!writer_.pushText(TextKind::Detail, id.value, 0, text)) attachment::stop();
 }
 
 void Recorder::moved(core::AsyncId id, Home old_home, core::AsyncId old_id) {
-  push(static_cast<std::uint8_t>(RecordKind::Moved), id, old_id.value,
-       old_home.ring | std::uint64_t{old_home.generation} << 32U);
+  push(RecordKind::Moved, id, old_id.value, packHome(old_home));
+}
+
+void Recorder::work(RecordKind mark, core::AsyncId id, Home home) {
+  push(mark, id, packHome(home), 0);
+}
+
+void Recorder::sent(core::AsyncId id, Home home, core::AsyncId execution) {
+  push(RecordKind::Sent, id, packHome(home), packTrigger(execution));
 }
 
 }  // namespace uvscope::capture

@@ -41,6 +41,8 @@ enum class RecordKind : std::uint8_t {
   //   Init:   a = trigger id | type << 48     b = execution id
   //   Before: a = value (two's complement)    b = CallbackReason
   //   Retype: a = type << 48
+  //   Repeat: a = how often                   b = how long in all, in units of the clock
+  //   others from Active on: a = trigger id | type << 48   b = value (two's complement)
   // Start of a text about `id`: a = length in bytes | TextKind << 32, b = user type.
   FirstText = 32,
   Text = 33,     // the next 24 bytes of it, in ts, a, b
@@ -49,6 +51,12 @@ enum class RecordKind : std::uint8_t {
   // announced by an Init. It ends where it was: a = its id there, b = that ring's number (low 32
   // bits) | the low kMovedGenerationBits of that ring's generation << 32.
   Moved = 35,
+  // What the thread of this ring has done for a resource of another one, as a WorkStart, WorkEnd or
+  // Sent event of that resource: the id is the resource's, a = its ring | generation << 32, as in
+  // Moved. Sent: b = the id of what the sender was executing.
+  WorkStart = 36,
+  WorkEnd = 37,
+  Sent = 38,
 };
 
 inline constexpr unsigned kMovedGenerationBits = 10;

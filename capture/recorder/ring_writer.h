@@ -12,6 +12,12 @@
 
 namespace uvscope::capture {
 
+// The time that a record gets.
+enum class Stamp {
+  Now,
+  Last,  // that of the record before: reading the clock is most of what a record costs
+};
+
 class RingWriter {
  public:
   RingWriter() = default;
@@ -25,16 +31,26 @@ class RingWriter {
         position_(ring.tail.load(std::memory_order_acquire)),
         limit_(position_ + kRingCapacity) {}
 
-  // Stores one record with the time of now. While the ring is full and its reader works it waits,
+  // Stores one record. While the ring is full and its reader works it waits,
   // or drops and counts the record, as the arena's on_full says. False: the reader is gone or
   // asleep, the record was dropped and counted, and so will be all that follow.
-  bool push(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b) {
+  bool push(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b,
+            Stamp stamp = Stamp::Now) {
+    if (stamp == Stamp::Now) last_ts_ = readClock(clock_);
+    return pushAt(last_ts_, kind, id, a, b);
+  }
+
+  // The same with a time that was read before.
+  bool pushAt(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
+              std::uint64_t b) {
     if (position_ == limit_) [[unlikely]] {
       if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
     }
-    store(readClock(clock_), kind, id, a, b);
+    store(ts, kind, id, a, b);
     return true;
   }
+
+  [[nodiscard]] std::uint64_t now() const { return readClock(clock_); }
 
   // Stores a text about `id`, cut to kMaxTextBytes; in the same way.
   bool pushText(TextKind kind, std::uint64_t id, std::uint64_t user_type, std::string_view text);
@@ -62,6 +78,7 @@ class RingWriter {
   RingRecord* records_ = nullptr;
   ClockKind clock_ = ClockKind::MonotonicNs;
   bool given_up_ = false;
+  std::uint64_t last_ts_ = 0;
   std::uint64_t position_ = 0;
   std::uint64_t limit_ = 0;  // the reader is known to have freed the slots below
 };

@@ -23,6 +23,11 @@ void endThread(void* own) {
   delete context;
 }
 
+// exit() ends the process without ending its threads.
+[[gnu::destructor]] void writeFoldedAtExit() {
+  if (own_thread_context != nullptr) own_thread_context->recorder.writeFolded();
+}
+
 void endWithThread(ThreadContext* context) {
   static pthread_key_t key;
   static const bool made = pthread_key_create(&key, endThread) == 0;
@@ -48,6 +53,7 @@ ThreadContext* makeThreadContext() {
   if (own_thread_context == nullptr) {
     auto* const made = new (std::nothrow) ThreadContext;
     if (made == nullptr) return nullptr;
+    made->only_recorded = !needsThreadContexts();
     if (needsThreadContexts()) made->environment.guardCallbacks();
     own_thread_context = made;
     core::setCurrentEnvironment(&made->environment);

@@ -7,12 +7,16 @@
 #include "capture/recorder/recorder.h"
 #include "core/environment.h"
 
+struct uv_loop_s;
+
 namespace uvscope::capture {
 
 struct ThreadContext {
   core::Environment environment;
   Recorder recorder;
-  std::uint32_t attachment = 0;  // attachment::generation() that `recorder` is attached to
+  std::uint32_t attachment = 0;       // attachment::generation() that `recorder` is attached to
+  bool only_recorded = true;          // the program does not use the API
+  uv_loop_s* running_loop = nullptr;  // that uv_run runs on this thread, innermost
 };
 
 extern thread_local constinit ThreadContext* own_thread_context;

@@ -17,7 +17,7 @@ struct UndestroyedFacts {
   bool closing = false;            // uv_close was called
   bool referenced = true;          // uv_ref; the resource keeps its loop alive
   bool trigger_destroyed = false;  // what it was made for is gone
-  std::uint32_t runs = 0;          // callbacks that it had
+  std::uint64_t runs = 0;          // callbacks that it had
   std::uint64_t age_ns = 0;        // since init
   std::uint64_t quiet_ns = 0;      // since its last event
 };

@@ -76,10 +76,10 @@ TEST(EventsCommand, PrintsCsvWithAHeaderAndAsManyFieldsInEveryLine) {
   std::istringstream lines(printed({"events", session.path(), "--format", "csv"}));
   std::string line;
   std::getline(lines, line);
-  EXPECT_EQ(line, "seq,ts_ns,context,kind,id,type,trigger,execution,reason,value");
+  EXPECT_EQ(line, "seq,ts_ns,context,kind,id,type,trigger,execution,reason,value,function");
   int rows = 0;
   for (; std::getline(lines, line); ++rows) {
-    EXPECT_EQ(std::ranges::count(line, ','), 9) << line;
+    EXPECT_EQ(std::ranges::count(line, ','), 10) << line;
   }
   EXPECT_EQ(rows, 14);
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/libuv_function.h"
 #include "tests/e2e/program.h"
 #include "tests/e2e/session_facts.h"
 #include "tests/targets/cases.h"
@@ -76,6 +77,25 @@ Times callbacksOf(SessionFacts& facts) {
   return times;
 }
 
+// Calls on resources that are known, by the name of the function.
+Times callsOf(SessionFacts& facts, core::EventKind kind) {
+  Times times;
+  for (const core::Event& event : facts.events()) {
+    if (event.kind != kind || core::isSyntheticRoot(event.id)) continue;
+    ++times[std::string(core::libuvFunctionName(core::functionIn(event.type)))];
+  }
+  return times;
+}
+
+Times overwrittenIn(SessionFacts& facts) {
+  Times times;
+  for (const core::Event& event : facts.events()) {
+    if (event.kind != core::EventKind::Overwritten) continue;
+    ++times[facts.typeOf(event.context, event.id)];
+  }
+  return times;
+}
+
 // Handles: what uv_walk finds; requests are none.
 std::uint64_t aliveHandles(const Counts& counts) {
   static const std::set<std::string> kRequests{
@@ -128,6 +148,10 @@ TEST_P(CaseCountTest, CallbacksAndWhatIsLeftAreThoseOfTheProgram) {
   RecordedTarget recorded(GetParam());
   const std::string& output = recorded.outcome.output;
   EXPECT_EQ(callbacksOf(recorded.facts), timesIn(output, "ran")) << output;
+  EXPECT_EQ(callsOf(recorded.facts, core::EventKind::Failed), timesIn(output, "failed")) << output;
+  EXPECT_EQ(callsOf(recorded.facts, core::EventKind::Misused), timesIn(output, "misused"))
+      << output;
+  EXPECT_EQ(overwrittenIn(recorded.facts), timesIn(output, "overwritten")) << output;
   const std::size_t alive = output.find("\nalive ");
   if (alive == std::string::npos) return;
   EXPECT_EQ(aliveHandles(countsOf(recorded.facts)), std::stoull(output.substr(alive + 7)));

@@ -1,5 +1,6 @@
 #include "tests/e2e/session_facts.h"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -23,8 +24,12 @@ std::string describe(const core::Event& event) {
 
 // Empty: the event fits to what was before it.
 std::string faultOf(const core::Event& event, ContextState& state) {
-  if (event.ts_ns < state.last_ns) return "goes back in time";
-  state.last_ns = event.ts_ns;
+  const bool by_other_thread =
+      event.kind >= core::EventKind::WorkStart && event.kind <= core::EventKind::Sent;
+  if (!by_other_thread && event.ts_ns < state.last_ns) return "goes back in time";
+  state.last_ns = std::max(state.last_ns, event.ts_ns);
+  if (core::isOfLoop(event.kind)) return {};
+  if (event.kind >= core::EventKind::Failed && core::isSyntheticRoot(event.id)) return {};
   if (event.kind == core::EventKind::Init) {
     return state.born.insert(event.id).second ? "" : "is born twice";
   }

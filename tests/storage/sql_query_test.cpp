@@ -65,9 +65,9 @@ constexpr std::string_view kSmall = R"(
 TEST_F(SqlQuery, ShowsEventsWithWhatTheirKindHas) {
   write(kSmall);
   EXPECT_EQ(ask("SELECT * FROM event WHERE seq IN (2, 6, 10)"),
-            "2 2000 1 init 3 TCPWRAP 2 0 - -\n"
-            "6 6000 1 before 3 - - - read 64\n"
-            "10 10000 1 destroy 3 - - - - -\n");
+            "2 2000 1 init 3 TCPWRAP 2 0 - - -\n"
+            "6 6000 1 before 3 - - - read 64 -\n"
+            "10 10000 1 destroy 3 - - - - - -\n");
 }
 
 TEST_F(SqlQuery, ShowsRuns) {

@@ -134,8 +134,8 @@ static void new_receive(uv_udp_t* handle, ssize_t count, const uv_buf_t* buffer,
 static void start_simple_ones(void) {
   CHECK(uv_timer_init(&loop, &timer) == 0);
   born(&timer, "TIMERWRAP");
-  CHECK(uv_timer_start(&timer, old_timer, 1, 0) == 0);
-  CHECK(uv_timer_start(&timer, new_timer, 1, 0) == 0);
+  CHECK(uv_timer_start(&timer, old_timer, 20, 0) == 0);
+  CHECK(uv_timer_start(&timer, new_timer, 20, 0) == 0);
   CHECK(uv_idle_init(&loop, &idle) == 0);
   born(&idle, "IDLEWRAP");
   CHECK(uv_idle_start(&idle, other_idle) == 0);

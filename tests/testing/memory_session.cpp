@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "storage/libuv_facts.h"
+
 namespace uvscope::testing {
 
 using core::AsyncId;
@@ -93,6 +95,16 @@ void MemorySession::endRuns(const Event& event, EventSeq seq) {
   record.max_run_ns = std::max(record.max_run_ns, took);
 }
 
+// A request writes for the handle that triggered it.
+void MemorySession::writeForHandle(const ResourceRecord& request, const Event& event) {
+  const bool is_request = request.type == typeOf(core::Provider::Write) ||
+                          request.type == typeOf(core::Provider::UdpSend);
+  const auto handle = index_.find({event.context, request.trigger});
+  if (is_request && handle != index_.end()) {
+    storage::takeLibuvFact(records_[handle->second], event);
+  }
+}
+
 void MemorySession::take(const Event& event) {
   const EventSeq seq = events_.size() + 1;
   const ResourceKey key{event.context, event.id};
@@ -121,8 +133,8 @@ void MemorySession::take(const Event& event) {
       if (core::isSyntheticRoot(event.execution)) record.creating_run = 0;
     }
     if (event.kind == EventKind::Retype) record.type = event.type;
-    if (event.kind == EventKind::Ref) record.referenced = true;
-    if (event.kind == EventKind::Unref) record.referenced = false;
+    storage::takeLibuvFact(record, event);
+    if (event.kind == EventKind::Written) writeForHandle(record, event);
     if (event.kind == EventKind::Closing && record.closing_seq == kNoSeq) {
       record.closing_seq = seq;
       record.closing_ns = event.ts_ns;

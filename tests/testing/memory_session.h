@@ -74,6 +74,7 @@ class MemorySession final : public storage::Session, public core::EventSink {
 
   void take(const core::Event& event);
   void endRuns(const core::Event& event, storage::EventSeq seq);
+  void writeForHandle(const storage::ResourceRecord& request, const core::Event& event);
   [[nodiscard]] const storage::ResourceRecord* find(core::ResourceKey key) const;
   [[nodiscard]] storage::TreeNode node(core::ResourceKey key, storage::ParentKind by) const;
   [[nodiscard]] bool known(core::ResourceKey key) const;

@@ -114,7 +114,8 @@ void RandomStream::breakRules(Thread& thread, Event& event) {
       event.id.value = 1'000'000 + below(40);
       break;  // of nowhere
     case 3:
-      event.kind = static_cast<EventKind>(1 + below(9));
+      event.kind =
+          static_cast<EventKind>(1 + below(static_cast<std::uint8_t>(core::kLastEventKind)));
       break;
     case 4:
       event.trigger.value = below(3) == 0 ? event.id.value : 2'000'000 + below(10);

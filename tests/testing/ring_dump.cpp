@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/libuv_function.h"
+
 namespace uvscope::testing {
 namespace {
 
@@ -131,10 +133,31 @@ std::vector<DumpedArena> dumpArenas(const std::filesystem::path& directory) {
   return arenas;
 }
 
+namespace {
+
+// Of the kinds from Active on.
+std::string libuvFields(const DumpedRecord& record, core::EventKind kind) {
+  if (kind < core::EventKind::Active) return {};
+  std::string fields;
+  if (core::hasTrigger(kind)) fields += " trigger=" + std::to_string(record.trigger());
+  if (core::hasValue(kind)) {
+    fields += " value=" + std::to_string(static_cast<std::int64_t>(record.b));
+  }
+  if (core::hasFunction(kind)) {
+    fields += " " + std::string(core::libuvFunctionName(core::functionIn(record.type())));
+  }
+  return fields;
+}
+
+}  // namespace
+
 std::string describe(const DumpedRecord& record) {
   const std::string id = " " + std::to_string(record.id);
   if (record.is(RecordKind::FirstText)) return "detail" + id + " " + record.text;
   if (record.is(RecordKind::Moved)) return "moved" + id + " was " + std::to_string(record.a);
+  if (record.is(RecordKind::WorkStart)) return "work_start" + id;
+  if (record.is(RecordKind::WorkEnd)) return "work_end" + id;
+  if (record.is(RecordKind::Sent)) return "sent" + id + " exec=" + std::to_string(record.b);
   const auto kind = static_cast<core::EventKind>(record.kind);
   std::string line = std::string(core::eventKindName(kind)) + id;
   if (kind == core::EventKind::Init || kind == core::EventKind::Retype) {
@@ -148,7 +171,7 @@ std::string describe(const DumpedRecord& record) {
     line += " " + std::string(core::callbackReasonName(record.reason())) + " " +
             std::to_string(static_cast<std::int64_t>(record.a));
   }
-  return line;
+  return line + libuvFields(record, kind);
 }
 
 }  // namespace uvscope::testing

@@ -147,7 +147,8 @@ void MemorySession::derive() {
       record.detail = details_[key];
       const auto& stack = stacks[key.context];
       if (!stack.empty() && runs_[stack.back()].key.id == event.execution) {
-        record.creating_run = records_[index[runs_[stack.back()].key]].runs + 1;
+        const std::uint64_t ended = records_[index[runs_[stack.back()].key]].runs;
+        record.creating_run = static_cast<std::uint32_t>(ended) + 1;
       }
       index[key] = records_.size();
       records_.push_back(record);

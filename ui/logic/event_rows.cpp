@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/libuv_function.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::ui {
@@ -21,6 +22,51 @@ std::string parentName(storage::Session& session, core::ResourceKey key) {
   const auto record = session.resource(key);
   const std::string id = formatKey(key);
   return record ? fmt::format("{} {}", session.typeName(record->type), id) : id;
+}
+
+// "Address already in use"; libuv's own errors have no name here and stay numbers.
+std::string errorText(std::int64_t error) {
+  const char* const text = strerrordesc_np(static_cast<int>(-error));
+  return text != nullptr ? text : fmt::format("error {}", error);
+}
+
+std::string pollNote(std::int64_t timeout_ms) {
+  if (timeout_ms < 0) return "until something happens";
+  if (timeout_ms == 0) return "without waiting";
+  return fmt::format("for {} at most",
+                     formatDuration(static_cast<std::uint64_t>(timeout_ms) * 1000000));
+}
+
+// Of the kinds that only libuv knows.
+std::string libuvNote(storage::Session& session, const Event& event) {
+  const auto function = core::libuvFunctionName(core::functionIn(event.type));
+  switch (event.kind) {
+    case EventKind::PollStart:
+      return pollNote(event.value);
+    case EventKind::PollEnd:
+      if (event.value < 0) return errorText(event.value);
+      return formatPlural(static_cast<std::uint64_t>(event.value), "event");
+    case EventKind::Written:
+      return formatBytes(static_cast<std::uint64_t>(event.value));
+    case EventKind::WorkStart:
+    case EventKind::WorkEnd:
+      return fmt::format("on thread {}", event.value);
+    case EventKind::Sent:
+      return fmt::format("by thread {}", event.value);
+    case EventKind::Failed:
+      return fmt::format("{}: {}", function, errorText(event.value));
+    case EventKind::Misused:
+      return fmt::format("{} on a closing handle", function);
+    case EventKind::Overwritten:
+      return "its memory became " + parentName(session, {event.context, event.trigger});
+    case EventKind::Accepted:
+    case EventKind::Piped:
+      return "by " + parentName(session, {event.context, event.trigger});
+    case EventKind::Repeat:
+      return fmt::format("{} more times", formatCount(static_cast<std::uint64_t>(event.value)));
+    default:
+      return {};
+  }
 }
 
 std::string initNote(storage::Session& session, const Event& event, const std::string& detail) {
@@ -48,10 +94,7 @@ std::string afterNote(OpenRuns& open, const Event& after) {
 std::string callbackNote(const Event& before) {
   std::string reason(callbackReasonName(before.reason));
   if (before.value < 0 && before.reason != CallbackReason::Exit) {
-    return fmt::format("{}: {}", reason,
-                       strerrordesc_np(static_cast<int>(-before.value)) != nullptr
-                           ? strerrordesc_np(static_cast<int>(-before.value))
-                           : std::to_string(before.value).c_str());
+    return reason + ": " + errorText(before.value);
   }
   switch (before.reason) {
     case CallbackReason::Read:
@@ -92,6 +135,8 @@ std::vector<EventRow> eventRows(storage::Session& session, storage::EventSeq fir
       row.note = afterNote(open, event);
     } else if (event.kind == EventKind::Retype) {
       row.note = "now " + session.typeName(event.type);
+    } else {
+      row.note = libuvNote(session, event);
     }
     if (row.seq >= wanted) rows.push_back(std::move(row));
   }

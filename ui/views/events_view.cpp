@@ -24,6 +24,10 @@ Rgba kindColor(const Theme& theme, core::EventKind kind) {
       return theme.closing;
     case core::EventKind::PromiseResolve:
       return theme.good;
+    case core::EventKind::Failed:
+    case core::EventKind::Misused:
+    case core::EventKind::Overwritten:
+      return theme.danger;
     default:
       return theme.text_dim;
   }

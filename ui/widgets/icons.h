@@ -92,6 +92,30 @@ constexpr const char* eventIcon(core::EventKind kind) {
       return "\uF127";
     case core::EventKind::Retype:
       return "\uF0EC";
+    case core::EventKind::Active:
+    case core::EventKind::LoopStart:
+    case core::EventKind::WorkStart:
+      return "\uF04B";  // play
+    case core::EventKind::Inactive:
+    case core::EventKind::LoopEnd:
+    case core::EventKind::WorkEnd:
+      return "\uF04D";  // stop
+    case core::EventKind::PollStart:
+    case core::EventKind::PollEnd:
+      return "\uF017";  // clock
+    case core::EventKind::Written:
+      return "\uF304";  // pen
+    case core::EventKind::Sent:
+      return "\uF0F3";  // bell
+    case core::EventKind::Failed:
+    case core::EventKind::Misused:
+    case core::EventKind::Overwritten:
+      return "\uF071";  // warning sign
+    case core::EventKind::Accepted:
+    case core::EventKind::Piped:
+      return "\uF0C1";  // link
+    case core::EventKind::Repeat:
+      return "\uF01E";  // arrow around
   }
   return "";
 }

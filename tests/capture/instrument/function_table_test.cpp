@@ -68,14 +68,15 @@ Names declared() {
   return names;
 }
 
-// What the library defines for a program.
+// What the library defines of libuv for a program.
 Names defined() {
   const Outcome outcome =
       runProgram({"nm", "-D", "--defined-only", "--format=just-symbols", UVSCOPE_LIBRARY}, {});
   Names names;
   std::istringstream lines(outcome.output);
-  for (std::string line; std::getline(lines, line);)
-    names.insert(line);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("uv_")) names.insert(line);
+  }
   return names;
 }
 

@@ -25,6 +25,13 @@ int countLines(const std::vector<std::string>& lines, std::string_view part) {
       [part](const std::string& line) { return line.find(part) != std::string::npos; }));
 }
 
+int countBefores(const std::vector<std::string>& lines, std::string_view part) {
+  return static_cast<int>(std::count_if(
+      lines.begin(), lines.end(), [part](const std::string& line) {
+        return line.starts_with("before") && line.find(part) != std::string::npos;
+      }));
+}
+
 class EveryTarget : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EveryTarget, BehavesAsItDoesUnrecorded) {
@@ -104,7 +111,7 @@ TEST(Instrument, TellsWhyACallbackRan) {
   EXPECT_EQ(countLines(watch, "before 2 signal 10"), 2);  // SIGUSR1, and
   EXPECT_EQ(countLines(watch, "before 3 signal 12"), 1);  // SIGUSR2
   const std::vector<std::string> process = runRecorded("process").lines();
-  EXPECT_EQ(countLines(process, " exit 7"), 1);
+  EXPECT_EQ(countBefores(process, " exit 7"), 1);
   EXPECT_EQ(countLines(process, " exit -9"), 1);  // by SIGKILL
   EXPECT_EQ(countLines(process, " read 15"), 1);  // "from the child"
 }
@@ -126,19 +133,21 @@ TEST(Instrument, DescribesResourcesInWords) {
   EXPECT_EQ(countLines(tcp, " from 127.0.0.1:"), 4);
   EXPECT_EQ(countLines(runRecorded("files").lines(), " open /nowhere/at/all"), 1);
   const std::vector<std::string> process = runRecorded("process").lines();
-  EXPECT_EQ(countLines(process, " /bin/sh, pid "), 3);
-  EXPECT_EQ(countLines(process, " /nowhere/at/all, not started: error -2"), 1);
+  EXPECT_EQ(countLines(process, " /bin/sh -c "), 3);
+  EXPECT_EQ(countLines(process, ", not started: error -2"), 1);
 }
 
 TEST(Instrument, GivesAHandleANewIdInTheThreadThatTakesItsLoopOver) {
   const RecordedRun run = runRecorded("loops");
   ASSERT_EQ(run.arenas.size(), 1U);
-  ASSERT_EQ(run.arenas[0].rings.size(), 2U);
+  ASSERT_GE(run.arenas[0].rings.size(), 2U);  // and one of the thread pool
   std::vector<std::string> moved;
-  for (const DumpedRecord& record : run.arenas[0].rings[1].records) {
-    if (!record.is(capture::RecordKind::Moved)) continue;
-    moved.push_back(describe(record));
-    EXPECT_EQ(record.b, std::uint64_t{1} << 32U);  // ring 0, generation 1
+  for (const DumpedRing& ring : run.arenas[0].rings) {
+    for (const DumpedRecord& record : ring.records) {
+      if (!record.is(capture::RecordKind::Moved)) continue;
+      moved.push_back(describe(record));
+      EXPECT_EQ(record.b, std::uint64_t{1} << 32U);  // ring 0, generation 1
+    }
   }
   // The order of the two wake-ups is the system's.
   EXPECT_EQ(moved.size(), 2U);

@@ -25,6 +25,7 @@ class Checker {
       if (record.ts < last_ts_) complain(record, "time goes back");
       last_ts_ = record.ts;
     }
+    if (concernsNoResourceOfThisThread(record)) return;
     if (record.is(EventKind::Init)) {
       takeInit(record);
     } else if (known_.count(record.id) == 0) {
@@ -42,6 +43,16 @@ class Checker {
   }
 
  private:
+  // Of the loop, of a failed call that no resource made, or about a resource of another thread.
+  static bool concernsNoResourceOfThisThread(const DumpedRecord& record) {
+    using capture::RecordKind;
+    if (record.is(RecordKind::WorkStart) || record.is(RecordKind::WorkEnd)) return true;
+    if (record.is(RecordKind::Sent)) return true;
+    const auto kind = static_cast<EventKind>(record.kind);
+    return core::isOfLoop(kind) ||
+           (kind == EventKind::Failed && core::isSyntheticRoot(core::AsyncId{record.id}));
+  }
+
   void complain(const DumpedRecord& record, const char* what) {
     found_.push_back(describe(record) + ": " + what);
   }
