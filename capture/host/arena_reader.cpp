@@ -29,7 +29,7 @@ std::string threadName(const RingHeader& ring) {
 
 ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
     : mapping_(std::move(mapping)), names_(names) {
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   const ArenaFacts facts = mapping_.facts();
   // What was Ready before may have been changed since.
   if (SessionClock::supports(facts.clock)) clock_kind_ = facts.clock;
@@ -44,21 +44,21 @@ ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
   mapping_.header().on_full.store(static_cast<std::uint32_t>(names_.on_full),
                                   std::memory_order_relaxed);
   mapping_.header().host_heartbeat.fetch_add(1, std::memory_order_release);
-  rings_.reserve(kMaxRings);
   broken_ = SigbusGuard::faulted();
 }
 
-std::uint64_t ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
+double ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
   if (broken_) return 0;
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   const std::uint32_t used =
       std::min(mapping_.header().rings_used.load(std::memory_order_acquire), kMaxRings);
   while (rings_.size() < used) {
     const auto index = static_cast<std::uint32_t>(rings_.size());
     RingHeader& header = mapping_.ring(index);
-    rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), nullptr, 0, 0});
+    const RingReader reader(header, mapping_.records(index), mapping_.shape(index));
+    rings_.push_back({index, &header, reader, nullptr, 0, 0});
   }
-  std::uint64_t most = 0;
+  double most = 0;
   for (Ring& ring : rings_)
     most = std::max(most, readRing(ring, latest_ns, sink));
   endMoved();
@@ -105,7 +105,7 @@ void ArenaReader::endMoved(const MovedResource& moved) {
   ended_.back()->addDestroy(moved.id, moved.ts_ns);
 }
 
-std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink) {
+double ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink) {
   // Before the records: what a closed ring holds now is all that its thread ever wrote.
   const auto state = static_cast<RingState>(ring.header->state.load(std::memory_order_acquire));
   const std::uint32_t generation = ring.header->generation.load(std::memory_order_acquire);
@@ -117,18 +117,19 @@ std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns, core::E
   }
   const std::uint64_t begin = ring.reader.position();
   RawRecord record;
-  while (ring.reader.position() - begin < kRingCapacity && ring.reader.next(record)) {
+  const std::uint64_t capacity = ring.reader.capacity();
+  while (ring.reader.position() - begin < capacity && ring.reader.next(record)) {
     ring.decoder->decode(record, latest_ns);
   }
   ring.reader.release();
   tellDropped(ring);
   const std::uint64_t count = ring.reader.position() - begin;
-  if (state == RingState::Closed && count < kRingCapacity) {
+  if (state == RingState::Closed && count < capacity) {
     closeContext(ring);
     ring.header->state.store(static_cast<std::uint32_t>(RingState::Free),
                              std::memory_order_release);
   }
-  return count;
+  return static_cast<double>(count) / static_cast<double>(capacity);
 }
 
 void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
@@ -155,7 +156,7 @@ void ArenaReader::closeContext(Ring& ring) {
 }
 
 void ArenaReader::finish() {
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   endMoved();
   endMoved();
   tellUnclaimed();
@@ -182,7 +183,7 @@ void ArenaReader::tellUnclaimed() {
 
 void ArenaReader::close() {
   if (broken_) return;
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   mapping_.header().host_closed.store(1, std::memory_order_release);
 }
 

@@ -42,7 +42,7 @@ class Host {
   void commit();
   [[nodiscard]] bool restIsOver();
   void schedule(std::uint64_t in_ms);
-  [[nodiscard]] std::uint64_t pauseAfter(std::uint64_t records);
+  [[nodiscard]] std::uint64_t pauseAfter(double fullness);
 
   static Host& of(void* handle) {
     return *static_cast<Host*>(static_cast<uv_handle_t*>(handle)->data);
@@ -133,12 +133,12 @@ void Host::schedule(std::uint64_t in_ms) {
       &timer_, [](uv_timer_t* handle) { of(handle).onDrain(); }, in_ms, 0);
 }
 
-// A ring that gave many records may be full again within a millisecond; in a quiet time the pauses
+// A ring that was rather full may be full again within a millisecond; in a quiet time the pauses
 // grow to their usual length.
-std::uint64_t Host::pauseAfter(std::uint64_t records) {
-  if (records >= kRingCapacity / 4) {
+std::uint64_t Host::pauseAfter(double fullness) {
+  if (fullness >= 1.0 / 4) {
     pause_ms_ = 0;
-  } else if (records >= kRingCapacity / 64) {
+  } else if (fullness >= 1.0 / 64) {
     pause_ms_ = 1;
   } else {
     pause_ms_ = std::min(options_.drain_every_ms, pause_ms_ * 2 + 1);
@@ -148,13 +148,13 @@ std::uint64_t Host::pauseAfter(std::uint64_t records) {
 
 void Host::onDrain() {
   reap();  // SIGCHLD may have come while the target was being started
-  const std::uint64_t records = failed_ ? 0 : collector_.drain();
+  const double fullness = failed_ ? 0 : collector_.drain();
   commitIfDue();
   if (exit_ && restIsOver()) {
     uv_stop(&loop_);
     return;
   }
-  schedule(pauseAfter(records));
+  schedule(pauseAfter(fullness));
 }
 
 void Host::onChild() {
