@@ -36,6 +36,8 @@ inline constexpr std::uint64_t kMostRingBytes = std::uint64_t{64} << 20U;
 inline constexpr const char* kSessionDirVariable = "UVSCOPE_SESSION_DIR";
 // and the size of a ring, in bytes, in this one, where it is not kDefaultRingBytes.
 inline constexpr const char* kRingSizeVariable = "UVSCOPE_RING_SIZE";
+// Where it is set, only children of the process of this number record.
+inline constexpr const char* kOnlyChildOfVariable = "UVSCOPE_ONLY_CHILD_OF";
 
 enum class ClockKind : std::uint32_t {
   MonotonicNs = 0,  // CLOCK_MONOTONIC in ns
