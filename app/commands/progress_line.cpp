@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -77,7 +78,8 @@ void ProgressLine::draw(const ProgressFacts& facts) {
   last_events_ = facts.events;
   last_ = now;
   next_ = now + kEvery;
-  if (!isOursNow()) {
+  const bool was_ours = std::exchange(ours_, isOursNow());
+  if (!ours_ || !was_ours) {
     drawn_ = false;  // what is there now is the program's
     return;
   }

@@ -40,7 +40,7 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // Whether it is time to draw again; about four times a second.
+  // Whether it is time to look and draw again; about four times a second.
   [[nodiscard]] bool isDue() const { return possible_ && Clock::now() >= next_; }
 
   void draw(const ProgressFacts& facts);
@@ -57,9 +57,11 @@ class ProgressLine {
  private:
   bool possible_;
   bool drawn_ = false;
+  // At the last look: a program that begins or ends to draw the screen has the terminal in its
+  // ordinary mode for a moment.
+  bool ours_ = false;
   const Clock::time_point start_ = Clock::now();
-  // Not at once: most programs are over before anybody can read it.
-  Clock::time_point next_ = start_ + std::chrono::milliseconds(500);
+  Clock::time_point next_ = start_ + std::chrono::milliseconds(250);
   Clock::time_point last_ = start_;
   std::uint64_t last_events_ = 0;
 };
