@@ -14,7 +14,8 @@ std::string nothingSeen(const RecordSummary& summary) {
   }
   if (summary.loaded == 0) {
     return "uvscope: nothing was recorded, because the recorder was loaded into no process: the "
-           "program is statically linked, gained rights (setuid), or cleared its environment\n";
+           "program is statically linked, gained rights (setuid), cleared its environment, or has "
+           "too low a limit of memory or of the size of files (ulimit)\n";
   }
   return fmt::format(
       "uvscope: nothing was recorded, because none of {} made a libuv call that could be seen: not "

@@ -40,6 +40,14 @@ bool mayHold(std::size_t bytes) {
   return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur >= bytes;
 }
 
+// Where the address space is limited, most of it stays the program's.
+std::optional<ArenaLayout> affordable(ArenaLayout wanted) {
+  constexpr std::uint64_t kShare = 8;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0) return std::nullopt;
+  return limit.rlim_cur == RLIM_INFINITY ? wanted : wanted.within(limit.rlim_cur / kShare);
+}
+
 // Gives the file made as `temporary` its place among the arenas. It shows up there complete.
 bool publish(const Path& temporary, const Path& final_path) {
   const bool linked = link(temporary.data(), final_path.data()) == 0;
@@ -94,7 +102,12 @@ std::optional<Arena> Arena::map(int fd, ArenaLayout layout) {
   return std::nullopt;
 }
 
-std::optional<Arena> Arena::create(const char* directory, ArenaLayout layout) {
+std::optional<Arena> Arena::create(const char* directory, ArenaLayout wanted) {
+  const std::optional<ArenaLayout> layout = affordable(wanted);
+  return layout ? createWith(directory, *layout) : std::nullopt;
+}
+
+std::optional<Arena> Arena::createWith(const char* directory, ArenaLayout layout) {
   constexpr unsigned kMostImages = 4096;  // one process may exec as often and be recorded each time
   if (!mayHold(layout.bytes())) return std::nullopt;
   Path temporary;

@@ -16,8 +16,8 @@ class Arena {
  public:
   // Makes <pid>.<n> in `directory`, with the first n that is free, and keeps no descriptor of it.
   // Nothing when that is not possible: no such directory, no memory, no permission,
-  // a limit on the size of files.
-  static std::optional<Arena> create(const char* directory, ArenaLayout layout = ArenaLayout());
+  // a limit on the size of files. Rings are smaller where the address space is limited.
+  static std::optional<Arena> create(const char* directory, ArenaLayout wanted = ArenaLayout());
 
   [[nodiscard]] ArenaHeader& header() const { return *reinterpret_cast<ArenaHeader*>(base_); }
 
@@ -45,6 +45,7 @@ class Arena {
   Arena(std::byte* base, ArenaLayout layout, std::uint32_t rings, bool populate)
       : base_(base), layout_(layout), rings_(rings), populate_(populate) {}
 
+  static std::optional<Arena> createWith(const char* directory, ArenaLayout layout);
   static std::optional<Arena> map(int fd, ArenaLayout layout);
   [[nodiscard]] bool reserve(std::uint32_t index) const;
 

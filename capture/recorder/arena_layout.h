@@ -49,6 +49,15 @@ class ArenaLayout {
     return std::nullopt;
   }
 
+  // The same with rings so small that the whole takes at most `bytes`; nothing where even the
+  // least do not.
+  [[nodiscard]] constexpr std::optional<ArenaLayout> within(std::uint64_t bytes) const {
+    for (std::uint64_t ring = ringBytes(); ring >= kLeastRingBytes; ring /= 2) {
+      if (ArenaLayout(ring).bytes() <= bytes) return ArenaLayout(ring);
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] constexpr RingShape shape(std::uint32_t ring) const {
     return ring < kFullRings ? full_ : kSmall;
   }

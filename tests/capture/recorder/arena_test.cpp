@@ -127,6 +127,14 @@ TEST(ArenaLayout, IsToldByTheSizeOfAFile) {
     EXPECT_FALSE(ArenaLayout::ofFileSize(bytes).has_value()) << bytes;
 }
 
+TEST(ArenaLayout, ShrinksItsRingsToWhatThereIs) {
+  const ArenaLayout usual;
+  EXPECT_EQ(usual.within(usual.bytes())->ringBytes(), kDefaultRingBytes);
+  EXPECT_EQ(usual.within(usual.bytes() - 1)->ringBytes(), kDefaultRingBytes / 2);
+  EXPECT_EQ(usual.within(ArenaLayout(kLeastRingBytes).bytes())->ringBytes(), kLeastRingBytes);
+  EXPECT_FALSE(usual.within(ArenaLayout(kLeastRingBytes).bytes() - 1).has_value());
+}
+
 TEST(Arena, HandsARingOutAgainOnlyWhenTheHostHasFreedIt) {
   const ScratchDir session;
   const std::optional<Arena> arena = Arena::create(session.path().c_str());
