@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -27,13 +28,20 @@ bool isPossible(Progress wish) {
   return wish == Progress::Always || isatty(STDOUT_FILENO) == 0;
 }
 
+// A terminal that was stopped (Ctrl+S) would stop us as well, and then the program that we record.
+bool takesOutput() {
+  pollfd terminal{STDERR_FILENO, POLLOUT, 0};
+  return poll(&terminal, 1, 0) == 1 && (terminal.revents & POLLOUT) != 0;
+}
+
 // A program that draws the whole screen, or asks for a password, has switched that off; and in the
 // background of a shell the terminal is another's.
 bool isOursNow() {
   termios modes{};
   if (tcgetattr(STDERR_FILENO, &modes) != 0) return false;
   constexpr tcflag_t kPlain = ICANON | ECHO;
-  return (modes.c_lflag & kPlain) == kPlain && tcgetpgrp(STDERR_FILENO) == getpgrp();
+  return (modes.c_lflag & kPlain) == kPlain && tcgetpgrp(STDERR_FILENO) == getpgrp() &&
+         takesOutput();
 }
 
 std::size_t columns() {

@@ -106,8 +106,9 @@ void Host::endIfEnough() {
   if (exit_ || isOver() || !callbacks_.is_enough || !callbacks_.is_enough()) return;
   takeRest();
   directory_.remove();
+  if (failed_) return;
   outcome_.ended_early = true;
-  if (callbacks_.on_enough && !failed_) callbacks_.on_enough(outcome_);
+  if (callbacks_.on_enough) callbacks_.on_enough(outcome_);
 }
 
 core::Result<void> Host::open() {

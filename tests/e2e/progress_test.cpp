@@ -1,5 +1,6 @@
 // The line of progress, on a terminal.
 #include <algorithm>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -73,6 +74,18 @@ TEST_F(ProgressTest, LeavesAScreenOfNeovimAlone) {
   EXPECT_EQ(terminal.wait(), 3);
   EXPECT_EQ(terminal.bytes().find(kProgress), std::string::npos);
   EXPECT_NE(terminal.bytes().find("to look at it"), std::string::npos);
+}
+
+TEST_F(ProgressTest, StoppedTerminalDoesNotStopTheRecording) {
+  const std::string witness = directory.file("witness");
+  Terminal terminal(recordingTo(" >/dev/null", std::string(kMakeTimers) + " 4 " + witness));
+  ASSERT_TRUE(terminal.waitFor(kProgress));
+  terminal.type("\x13");  // Ctrl+S
+  for (int i = 0; i < 2000 && readFile(witness) != "done"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(readFile(witness), "done");
+  terminal.type("\x11");  // Ctrl+Q
+  EXPECT_EQ(terminal.wait(), 6);
 }
 
 TEST_F(ProgressTest, QuietMeansNoWordAtAll) {
