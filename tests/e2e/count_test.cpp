@@ -1,10 +1,12 @@
 #include <map>
+#include <set>
 #include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "tests/e2e/program.h"
 #include "tests/e2e/session_facts.h"
+#include "tests/targets/cases.h"
 
 namespace uvscope::e2e {
 namespace {
@@ -19,6 +21,7 @@ struct Made {
 };
 
 using Counts = std::map<std::string, Made>;
+using Times = std::map<std::string, std::uint64_t>;
 
 // Lines "count TYPE MADE ENDED" among others.
 Counts countsIn(const std::string& text) {
@@ -34,6 +37,20 @@ Counts countsIn(const std::string& text) {
   return counts;
 }
 
+// Lines "WORD NAME NUMBER"; tests/targets/count.h explains them.
+Times timesIn(const std::string& text, const std::string& word) {
+  Times times;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string first;
+    std::string name;
+    std::uint64_t number = 0;
+    if (words >> first >> name >> number && first == word) times[name] = number;
+  }
+  return times;
+}
+
 // By the name of the type as of the end: a server counts as such.
 Counts countsOf(SessionFacts& facts) {
   Counts counts;
@@ -47,26 +64,76 @@ Counts countsOf(SessionFacts& facts) {
   return counts;
 }
 
+// The callbacks that ran, those of closes not counted; a type without any has 0.
+Times callbacksOf(SessionFacts& facts) {
+  Times times;
+  for (const core::Event& event : facts.events()) {
+    const auto resource = facts.reader().resource({event.context, event.id});
+    if (!resource) continue;
+    std::uint64_t& ran = times[facts.reader().typeName(resource->type)];
+    if (event.kind == core::EventKind::Before && event.reason != core::CallbackReason::Close) ++ran;
+  }
+  return times;
+}
+
+// Handles: what uv_walk finds; requests are none.
+std::uint64_t aliveHandles(const Counts& counts) {
+  static const std::set<std::string> kRequests{
+      "TCPCONNECTWRAP", "PIPECONNECTWRAP",    "UDPSENDWRAP",        "WRITEWRAP",
+      "SHUTDOWNWRAP",   "GETADDRINFOREQWRAP", "GETNAMEINFOREQWRAP", "FSREQCALLBACK",
+      "WORKREQWRAP",    "RANDOMBYTESREQUEST"};
+  std::uint64_t alive = 0;
+  for (const auto& [type, made] : counts) {
+    if (!kRequests.contains(type)) alive += made.inits - made.ends;
+  }
+  return alive;
+}
+
+// A target that was recorded, and what it told.
+struct RecordedTarget {
+  explicit RecordedTarget(const std::string& name)
+      : target{UVSCOPE_TARGETS "/target_" + name},
+        outcome(run(recording(session, target, {"--quiet"}))),
+        facts(session) {}
+
+  TempDir directory;
+  std::string session = directory.file("count.uvscope");
+  Words target;
+  Outcome outcome;
+  SessionFacts facts;
+};
+
 class TargetCountTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(TargetCountTest, EqualsWhatTheProgramCountedItself) {
-  const TempDir directory;
-  const std::string session = directory.file("count.uvscope");
-  const Words target{std::string(UVSCOPE_TARGETS "/target_") + GetParam()};
-  const Outcome outcome = run(recording(session, target, {"--quiet"}));
-  ASSERT_EQ(outcome.status, run(target).status) << outcome.errors;
-  const Counts said = countsIn(outcome.output);
+  RecordedTarget recorded(GetParam());
+  ASSERT_EQ(recorded.outcome.status, run(recorded.target).status) << recorded.outcome.errors;
+  const Counts said = countsIn(recorded.outcome.output);
   ASSERT_FALSE(said.empty());
-  SessionFacts facts(session);
-  EXPECT_EQ(facts.contradictions(), Words{});
-  Counts recorded = countsOf(facts);
-  for (const auto& [type, made] : said)
-    EXPECT_EQ(recorded[type], made) << type;
+  EXPECT_EQ(recorded.facts.contradictions(), Words{});
+  EXPECT_EQ(countsOf(recorded.facts), said);
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, TargetCountTest,
                          testing::Values("timers", "tcp", "pipes", "udp", "watch", "files", "pool",
                                          "process"),
+                         [](const auto& test) { return std::string(test.param); });
+
+INSTANTIATE_TEST_SUITE_P(Cases, TargetCountTest, testing::ValuesIn(targets::kCases),
+                         [](const auto& test) { return std::string(test.param); });
+
+class CaseCountTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(CaseCountTest, CallbacksAndWhatIsLeftAreThoseOfTheProgram) {
+  RecordedTarget recorded(GetParam());
+  const std::string& output = recorded.outcome.output;
+  EXPECT_EQ(callbacksOf(recorded.facts), timesIn(output, "ran")) << output;
+  const std::size_t alive = output.find("\nalive ");
+  if (alive == std::string::npos) return;
+  EXPECT_EQ(aliveHandles(countsOf(recorded.facts)), std::stoull(output.substr(alive + 7)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, CaseCountTest, testing::ValuesIn(targets::kCases),
                          [](const auto& test) { return std::string(test.param); });
 
 struct Crowd {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/capture/instrument/recorded_run.h"
+#include "tests/targets/cases.h"
 
 namespace uvscope::testing {
 
@@ -57,6 +58,9 @@ INSTANTIATE_TEST_SUITE_P(Instrument, EveryTarget,
                          Values("timers", "tcp", "pipes", "udp", "watch", "files", "pool",
                                 "process", "loops", "threads", "flood", "unwind", "plugin",
                                 "retry"),
+                         [](const auto& param_info) { return std::string(param_info.param); });
+
+INSTANTIATE_TEST_SUITE_P(Cases, EveryTarget, ::testing::ValuesIn(targets::kCases),
                          [](const auto& param_info) { return std::string(param_info.param); });
 
 TEST(Instrument, LeavesAliveWhatUvWalkStillFinds) {
