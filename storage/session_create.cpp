@@ -153,7 +153,8 @@ Result<void> writeSchema(sqlite3* db) {
 Result<void> makeFile(const std::string& path) {
   unlink(path.c_str());
   removeCompanions(path);
-  const int fd = open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+  // It tells command lines, paths and addresses of the program: nobody else's business.
+  const int fd = open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0) return cannotCreate(path, errno);
   close(fd);
   Result<ConnectionPtr> db = openForWriting(path);

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "app/cli/amounts.h"
 #include "app/cli/choice.h"
 #include "app/cli/command_line.h"
 #include "app/commands/record.h"
@@ -45,6 +46,9 @@ core::Result<int> record(const CLI::App& words, const ForeignWords& foreign, Rec
                                          : "record needs a program to run, like: uvscope record -- "
                                            "nvim");
   }
+  if (record.options.quiet && record.options.progress == Progress::Always) {
+    return usage("--quiet and --progress contradict each other");
+  }
   record.options.command = std::move(*command);
   LiveView view;
   std::string made;
@@ -57,6 +61,50 @@ core::Result<int> record(const CLI::App& words, const ForeignWords& foreign, Rec
   if (status && !made.empty() && !record.options.quiet) rememberSession(recentListPath(), made);
   view.wait();
   return status;
+}
+
+void addWhatToRecord(CLI::App& words, RecordOptions& options) {
+  words
+      .add_option("--include", options.types.include,
+                  "Only resources of these types, like TIMERWRAP,TCP*; may be repeated")
+      ->type_name("TYPES")
+      ->delimiter(',')
+      ->take_all()
+      ->expected(1);
+  words
+      .add_option("--exclude", options.types.exclude,
+                  "No resources of these types; what they made keeps them as parents by id")
+      ->type_name("TYPES")
+      ->delimiter(',')
+      ->take_all()
+      ->expected(1);
+  words.add_flag(
+      "--no-follow", [&options](std::int64_t) { options.follow = false; },
+      "Not the programs that PROGRAM starts, nor what it forks");
+}
+
+void addLimits(CLI::App& words, RecordOptions& options) {
+  addAmount(words, "--duration", options.limits.duration_ns, parseDurationNs,
+            "Record no longer than this: 500ms, 10s, 2m; the program runs on")
+      ->type_name("TIME");
+  addAmount(words, "--limit-events", options.limits.events, parseCount,
+            "Record the first N events: 10k, 5M; the program runs on")
+      ->type_name("N");
+  addAmount(words, "--limit-size", options.limits.bytes, parseBytes,
+            "Record until the session takes about as much: 100M, 2G; the program runs on")
+      ->type_name("SIZE");
+  addAmount(words, "--ring-size", options.ring_bytes, parseRingBytes,
+            "Memory of a thread for what was not read yet: 64k to 64M, made a power "
+            "of two; else 2M. From the 65th thread on it is 64k")
+      ->type_name("SIZE");
+}
+
+void addOutput(CLI::App& words, RecordOptions& options) {
+  words.add_flag("--quiet", options.quiet, "No progress, no summary");
+  words.add_flag(
+      "--progress", [&options](std::int64_t) { options.progress = Progress::Always; },
+      "The line of progress also when the program's own output is the terminal; without this "
+      "only when it goes elsewhere, and never while the program draws the whole screen");
 }
 
 }  // namespace
@@ -79,7 +127,9 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
   addChoice<bool>(*words, "--on-full", options->options.drop_when_full,
                   "What a program does that is faster than the recorder: wait, or lose events",
                   {{"wait", false}, {"drop", true}});
-  words->add_flag("--quiet", options->options.quiet, "No summary at the end");
+  addWhatToRecord(*words, options->options);
+  addLimits(*words, options->options);
+  addOutput(*words, options->options);
   words->add_flag("--workload", options->options.workload,
                   "Run a built-in workload, NAME, instead of a program");
   words->prefix_command();

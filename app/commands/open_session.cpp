@@ -30,7 +30,7 @@ std::string nodeName(const storage::Session& session, const storage::TreeNode& n
   if (node.resource) return oneLine(session.typeName(node.resource->type)) + ' ' + key;
   if (node.key.id == core::kBootstrapId) return "main program " + key;
   if (node.key.id == core::kNativeId) return "loop " + key;
-  return key + " (older than the recording)";
+  return key + " (not in the recording)";
 }
 
 }  // namespace uvscope::app

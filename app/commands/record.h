@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "app/commands/progress_line.h"
+#include "app/commands/record_limits.h"
+#include "capture/host/type_filter.h"
+#include "capture/recorder/ring_format.h"
 #include "core/result.h"
 
 namespace uvscope::app {
@@ -16,6 +20,11 @@ struct RecordOptions {
   bool force = false;                // replace an existing output
   bool drop_when_full = false;       // lose events rather than hold the program up
   bool quiet = false;                // no summary; warnings and errors are still printed
+  Progress progress = Progress::Auto;
+  RecordLimits limits;
+  std::uint64_t ring_bytes = capture::kDefaultRingBytes;
+  capture::TypeChoice types;
+  bool follow = true;  // also what the program starts
   // The target runs and the session at this path can be opened.
   std::function<void(const std::string& path)> on_started;
 };

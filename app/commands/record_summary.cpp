@@ -8,9 +8,14 @@ namespace uvscope::app {
 namespace {
 
 std::string nothingSeen(const RecordSummary& summary) {
+  if (summary.only_first) {
+    return "uvscope: nothing was recorded: the program made no libuv call that could be seen, and "
+           "those that it starts were left out (--no-follow)\n";
+  }
   if (summary.loaded == 0) {
     return "uvscope: nothing was recorded, because the recorder was loaded into no process: the "
-           "program is statically linked, gained rights (setuid), or cleared its environment\n";
+           "program is statically linked, gained rights (setuid), cleared its environment, or has "
+           "too low a limit of memory or of the size of files (ulimit)\n";
   }
   return fmt::format(
       "uvscope: nothing was recorded, because none of {} made a libuv call that could be seen: not "
@@ -45,9 +50,13 @@ std::string losses(const RecordSummary& summary) {
   return lines;
 }
 
-}  // namespace
+std::string ended(const RecordSummary& summary) {
+  if (summary.limit.empty()) return {};
+  return fmt::format("uvscope: the recording has ended at its limit, {}{}\n", summary.limit,
+                     summary.runs_on ? "; the program runs on" : "");
+}
 
-std::string describe(const RecordSummary& summary) {
+std::string found(const RecordSummary& summary) {
   if (summary.events == 0 && summary.dropped == 0) {
     return nothingSeen(summary) + losses(summary) +
            fmt::format("uvscope: the empty session: {}\n", summary.path);
@@ -60,6 +69,12 @@ std::string describe(const RecordSummary& summary) {
   lines += losses(summary);
   lines += fmt::format("uvscope: to look at it: uvscope view {}\n", summary.path);
   return lines;
+}
+
+}  // namespace
+
+std::string describe(const RecordSummary& summary) {
+  return ended(summary) + found(summary);
 }
 
 }  // namespace uvscope::app

@@ -16,6 +16,9 @@ struct RecordSummary {
   std::uint32_t processes = 0, threads = 0, left_behind = 0, broken = 0;
   std::uint32_t unread = 0;  // processes whose recordings could not be opened
   std::uint64_t duration_ns = 0;
+  std::string limit;        // that ended the recording, as of reachedLimit()
+  bool runs_on = false;     // though the recording has ended
+  bool only_first = false;  // what the program starts was not to be recorded
 };
 
 // Lines for a person, each ended.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -31,8 +32,9 @@ std::string lastSystemError() {
   return std::generic_category().message(errno);
 }
 
-bool hasFullSize(const struct stat& file) {
-  return file.st_size >= static_cast<off_t>(kArenaBytes);
+std::optional<ArenaLayout> layoutOf(const struct stat& file) {
+  if (!S_ISREG(file.st_mode) || file.st_uid != geteuid()) return std::nullopt;
+  return ArenaLayout::ofFileSize(static_cast<std::uint64_t>(file.st_size));
 }
 
 std::vector<std::string> splitArguments(std::string_view bytes) {
@@ -58,26 +60,28 @@ core::Result<ArenaMapping> ArenaMapping::open(int directory, const std::string& 
 
   struct stat status {};
 
-  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != geteuid() ||
-      !hasFullSize(status)) {
+  const auto layout = fstat(file, &status) == 0 ? layoutOf(status) : std::nullopt;
+  if (!layout) {
     close(file);
     return openError(name, core::ErrorCode::Unsupported, "not a whole arena file of ours");
   }
-  void* const data = mmap(nullptr, kArenaBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void* const data = mmap(nullptr, layout->bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   const std::string why = data == MAP_FAILED ? lastSystemError() : "";
   close(file);
   if (data == MAP_FAILED) return openError(name, core::ErrorCode::System, why);
-  return ArenaMapping(data, directory, name, status.st_ino);
+  return ArenaMapping(data, *layout, directory, name, status.st_ino);
 }
 
 ArenaMapping::ArenaMapping(ArenaMapping&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)),
+      layout_(other.layout_),
       directory_(other.directory_),
       name_(std::move(other.name_)),
       inode_(other.inode_) {}
 
 ArenaMapping& ArenaMapping::operator=(ArenaMapping&& other) noexcept {
   std::swap(data_, other.data_);
+  std::swap(layout_, other.layout_);
   std::swap(directory_, other.directory_);
   std::swap(name_, other.name_);
   std::swap(inode_, other.inode_);
@@ -85,14 +89,14 @@ ArenaMapping& ArenaMapping::operator=(ArenaMapping&& other) noexcept {
 }
 
 ArenaMapping::~ArenaMapping() {
-  if (data_ != nullptr) munmap(data_, kArenaBytes);
+  if (data_ != nullptr) munmap(data_, bytes());
 }
 
 bool ArenaMapping::complete() const {
   struct stat status {};
 
   if (fstatat(directory_, name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return true;
-  return status.st_ino != inode_ || hasFullSize(status);
+  return status.st_ino != inode_ || static_cast<std::uint64_t>(status.st_size) >= bytes();
 }
 
 ArenaReadiness ArenaMapping::readiness() const {
@@ -126,8 +130,8 @@ RingHeader& ArenaMapping::ring(std::uint32_t index) const {
 }
 
 RingRecord* ArenaMapping::records(std::uint32_t index) const {
-  auto* const base = static_cast<std::byte*>(data_) + kRecordsOffset;
-  return reinterpret_cast<RingRecord*>(base + index * kRingBytes);
+  auto* const base = static_cast<std::byte*>(data_) + layout_.recordsOffset(index);
+  return reinterpret_cast<RingRecord*>(base);
 }
 
 }  // namespace uvscope::capture

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include "capture/recorder/arena_layout.h"
 #include "capture/recorder/ring_format.h"
 #include "core/result.h"
 
@@ -29,7 +30,7 @@ enum class ArenaReadiness : std::uint8_t { NotYet, Ready, Foreign };
 
 class ArenaMapping {
  public:
-  // Fails with Unsupported for anything but a regular file of full size that belongs to us, and
+  // Fails with Unsupported for anything but a regular file of a possible size that is ours, and
   // with System when the system refuses now (no descriptor, no memory). Keeps no descriptor.
   // `directory` must outlive the mapping.
   static core::Result<ArenaMapping> open(int directory, const std::string& name);
@@ -51,17 +52,26 @@ class ArenaMapping {
 
   [[nodiscard]] void* data() const { return data_; }
 
+  [[nodiscard]] std::size_t bytes() const { return layout_.bytes(); }
+
   [[nodiscard]] ArenaHeader& header() const { return *static_cast<ArenaHeader*>(data_); }
 
   // `index` < kMaxRings.
   [[nodiscard]] RingHeader& ring(std::uint32_t index) const;
   [[nodiscard]] RingRecord* records(std::uint32_t index) const;
 
+  [[nodiscard]] RingShape shape(std::uint32_t index) const { return layout_.shape(index); }
+
  private:
-  ArenaMapping(void* data, int directory, std::string name, ino_t inode)
-      : data_(data), directory_(directory), name_(std::move(name)), inode_(inode) {}
+  ArenaMapping(void* data, ArenaLayout layout, int directory, std::string name, ino_t inode)
+      : data_(data),
+        layout_(layout),
+        directory_(directory),
+        name_(std::move(name)),
+        inode_(inode) {}
 
   void* data_ = nullptr;
+  ArenaLayout layout_;  // by the size that the file had when it was opened
   int directory_ = -1;
   std::string name_;
   ino_t inode_ = 0;

@@ -29,7 +29,7 @@ std::string threadName(const RingHeader& ring) {
 
 ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
     : mapping_(std::move(mapping)), names_(names), decoders_{names.clock, names.types} {
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   const ArenaFacts facts = mapping_.facts();
   // What was Ready before may have been changed since.
   if (SessionClock::supports(facts.clock)) decoders_.clock_kind = facts.clock;
@@ -44,25 +44,24 @@ ArenaReader::ArenaReader(ArenaMapping mapping, RecordingNames& names)
   mapping_.header().on_full.store(static_cast<std::uint32_t>(names_.on_full),
                                   std::memory_order_relaxed);
   mapping_.header().host_heartbeat.fetch_add(1, std::memory_order_release);
-  rings_.reserve(kMaxRings);
   broken_ = SigbusGuard::faulted();
 }
 
-std::uint64_t ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
+double ArenaReader::read(std::uint64_t latest_ns, core::EventSink& sink) {
   if (broken_) return 0;
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   const std::uint32_t used =
       std::min(mapping_.header().rings_used.load(std::memory_order_acquire), kMaxRings);
   while (rings_.size() < used) {
     const auto index = static_cast<std::uint32_t>(rings_.size());
     RingHeader& header = mapping_.ring(index);
-    rings_.push_back({index, &header, RingReader(header, mapping_.records(index)), RingState::Free,
-                      nullptr, 0, 0});
+    const RingReader reader(header, mapping_.records(index), mapping_.shape(index));
+    rings_.push_back({index, &header, reader, RingState::Free, nullptr, 0, 0});
   }
   // All before any is read: a ring may speak of resources of any other.
   for (Ring& ring : rings_)
     followThread(ring, sink);
-  std::uint64_t most = 0;
+  double most = 0;
   for (Ring& ring : rings_)
     most = std::max(most, readRing(ring, latest_ns));
   endMoved();
@@ -119,22 +118,23 @@ void ArenaReader::followThread(Ring& ring, core::EventSink& sink) {
   openContext(ring, sink);
 }
 
-std::uint64_t ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns) {
+double ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns) {
   if (ring.decoder == nullptr) return 0;
   const std::uint64_t begin = ring.reader.position();
   RawRecord record;
-  while (ring.reader.position() - begin < kRingCapacity && ring.reader.next(record)) {
+  const std::uint64_t capacity = ring.reader.capacity();
+  while (ring.reader.position() - begin < capacity && ring.reader.next(record)) {
     ring.decoder->decode(record, latest_ns);
   }
   ring.reader.release();
   tellDropped(ring);
   const std::uint64_t count = ring.reader.position() - begin;
-  if (ring.state == RingState::Closed && count < kRingCapacity) {
+  if (ring.state == RingState::Closed && count < capacity) {
     closeContext(ring);
     ring.header->state.store(static_cast<std::uint32_t>(RingState::Free),
                              std::memory_order_release);
   }
-  return count;
+  return static_cast<double>(count) / static_cast<double>(capacity);
 }
 
 void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
@@ -160,7 +160,7 @@ void ArenaReader::closeContext(Ring& ring) {
 }
 
 void ArenaReader::finish() {
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   endMoved();
   endMoved();
   tellUnclaimed();
@@ -186,7 +186,7 @@ void ArenaReader::tellUnclaimed() {
 
 void ArenaReader::close() {
   if (broken_) return;
-  const SigbusGuard guard(mapping_.data(), kArenaBytes);
+  const SigbusGuard guard(mapping_.data(), mapping_.bytes());
   mapping_.header().host_closed.store(1, std::memory_order_release);
 }
 

@@ -35,8 +35,8 @@ class ArenaReader {
   ArenaReader& operator=(const ArenaReader&) = delete;
 
   // Takes in what the target has recorded, a lap of each ring at most, and announces contexts that
-  // are new. Times are cut at `latest_ns`. Returns the most records that one ring gave.
-  std::uint64_t read(std::uint64_t latest_ns, core::EventSink& sink);
+  // are new. Times are cut at `latest_ns`. Returns how full the fullest ring was, from 0 to 1.
+  double read(std::uint64_t latest_ns, core::EventSink& sink);
 
   // After the process's end, when read() has found nothing more: accounts for what was lost and
   // told by no record.
@@ -77,7 +77,7 @@ class ArenaReader {
   };
 
   void followThread(Ring& ring, core::EventSink& sink);
-  std::uint64_t readRing(Ring& ring, std::uint64_t latest_ns);
+  double readRing(Ring& ring, std::uint64_t latest_ns);
   void openContext(Ring& ring, core::EventSink& sink);
   void tellDropped(Ring& ring);
   void closeContext(Ring& ring);

@@ -74,7 +74,7 @@ Collector::~Collector() {
   if (directory_ != nullptr) closedir(directory_);
 }
 
-std::uint64_t Collector::drain() {
+double Collector::drain() {
   names_.clock.recalibrate();
   heartbeat_.report();
   findArenas();
@@ -82,10 +82,10 @@ std::uint64_t Collector::drain() {
   findEnded(now_ns);
   // Records that are newer than this moment may be in a ring that was read already.
   const std::uint64_t horizon_ns = names_.clock.nowNs();
-  const std::uint64_t most = readAll(horizon_ns);
+  const double fullest = readAll(horizon_ns);
   flush(horizon_ns);
   letGoOfOver(now_ns);
-  return most;
+  return fullest;
 }
 
 void Collector::setTargetExit(const TargetExit& exit) {
@@ -109,7 +109,7 @@ void Collector::findArenas() {
       if (mapping.error().code == core::ErrorCode::System) ++unread_;
       continue;
     }
-    const SigbusGuard guard(mapping->data(), kArenaBytes);
+    const SigbusGuard guard(mapping->data(), mapping->bytes());
     const ArenaReadiness readiness = mapping->readiness();
     if (readiness == ArenaReadiness::Foreign) known_files_.insert(file);
     if (readiness != ArenaReadiness::Ready) continue;
@@ -153,18 +153,18 @@ bool Collector::hasEnded(Arena& arena, std::uint64_t now_ns) const {
   return now_ns - arena.last_news_ns > kUnseenSilenceNs;
 }
 
-std::uint64_t Collector::readAll(std::uint64_t now_ns) {
-  std::uint64_t most = 0;
+double Collector::readAll(std::uint64_t now_ns) {
+  double fullest = 0;
   for (const auto& arena : arenas_) {
     // Of a process that has ended nothing may remain.
     const std::uint64_t latest_ns = arena->ended ? now_ns : now_ns + kDrainTimeNs;
-    std::uint64_t count = arena->reader.read(latest_ns, sink_);
-    most = std::max(most, count);
-    for (int i = 0; arena->ended && count >= kRingCapacity && i < kLastDrains; ++i) {
-      count = arena->reader.read(latest_ns, sink_);
+    double full = arena->reader.read(latest_ns, sink_);
+    fullest = std::max(fullest, full);
+    for (int i = 0; arena->ended && full >= 1 && i < kLastDrains; ++i) {
+      full = arena->reader.read(latest_ns, sink_);
     }
   }
-  return most;
+  return fullest;
 }
 
 void Collector::flush(std::uint64_t horizon_ns) {
@@ -223,7 +223,7 @@ void Collector::closeAll() {
 void Collector::finish() {
   closeAll();
   next_probe_ns_ = 0;  // the latest deaths count
-  for (int i = 0; drain() >= kRingCapacity && i < kLastDrains; ++i) {
+  for (int i = 0; drain() >= 1 && i < kLastDrains; ++i) {
   }
   const std::uint64_t now_ns = names_.clock.nowNs();
   for (const auto& arena : arenas_)

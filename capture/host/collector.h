@@ -48,9 +48,9 @@ class Collector {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  // Takes in what was recorded since the last call. Returns the most records that one ring gave, of
-  // kRingCapacity: how soon to call again.
-  std::uint64_t drain();
+  // Takes in what was recorded since the last call. Returns how full the fullest ring was, from 0
+  // to 1: how soon to call again.
+  double drain();
 
   // Tells the sink of exits. Before the drain that follows the exit.
   void setTargetExit(const TargetExit& exit);
@@ -94,7 +94,7 @@ class Collector {
   void addArena(const std::string& file, ArenaMapping mapping);
   void findEnded(std::uint64_t now_ns);
   bool hasEnded(Arena& arena, std::uint64_t now_ns) const;
-  std::uint64_t readAll(std::uint64_t now_ns);
+  double readAll(std::uint64_t now_ns);
   void flush(std::uint64_t horizon_ns);
   void letGoOfOver(std::uint64_t now_ns);
   void letGo(Arena& arena, std::uint64_t now_ns);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <sys/wait.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "capture/host/elf_inspect.h"
@@ -18,6 +19,8 @@ namespace {
 
 // What the target forked last may not have come to its arena yet when the target has exited.
 constexpr std::uint64_t kLateArenaNs = 30'000'000;
+// Nothing is recorded any more: the end of the target wakes us.
+constexpr std::uint64_t kIdleMs = 1000;
 
 class Host {
  public:
@@ -40,9 +43,14 @@ class Host {
   void reap();
   void commitIfDue();
   void commit();
+  void endIfEnough();
+  void takeRest();
+
+  [[nodiscard]] bool isOver() const { return failed_ || outcome_.ended_early; }
+
   [[nodiscard]] bool restIsOver();
   void schedule(std::uint64_t in_ms);
-  [[nodiscard]] std::uint64_t pauseAfter(std::uint64_t records);
+  [[nodiscard]] std::uint64_t pauseAfter(double fullness);
 
   static Host& of(void* handle) {
     return *static_cast<Host*>(static_cast<uv_handle_t*>(handle)->data);
@@ -61,6 +69,7 @@ class Host {
   std::uint64_t next_commit_ms_ = 0;
   std::uint64_t pause_ms_ = 0;
   bool failed_ = false;
+  HostOutcome outcome_;
 };
 
 core::Error uvError(const char* call, int rc) {
@@ -74,19 +83,32 @@ core::Result<HostOutcome> Host::run() {
     schedule(0);
     uv_run(&loop_, UV_RUN_DEFAULT);
   }
-  HostOutcome outcome;
   if (started) {
-    outcome.left_behind = collector_.living();
-    if (!failed_) collector_.finish();
-    commit();
-    outcome.exit = *exit_;
-    outcome.totals = collector_.totals();
-    outcome.duration_ns = collector_.clock().nowNs();
-    outcome.recording_failed = failed_;
+    if (!outcome_.ended_early) takeRest();
+    outcome_.exit = *exit_;
   }
   shut();
   if (!started) return started.error();
-  return outcome;
+  return outcome_;
+}
+
+void Host::takeRest() {
+  outcome_.left_behind = collector_.living();
+  if (!failed_) collector_.finish();
+  commit();
+  outcome_.totals = collector_.totals();
+  outcome_.duration_ns = collector_.clock().nowNs();
+  outcome_.recording_failed = failed_;
+}
+
+// Not after the exit of the target: then the end is near anyway.
+void Host::endIfEnough() {
+  if (exit_ || isOver() || !callbacks_.is_enough || !callbacks_.is_enough()) return;
+  takeRest();
+  directory_.remove();
+  if (failed_) return;
+  outcome_.ended_early = true;
+  if (callbacks_.on_enough) callbacks_.on_enough(outcome_);
 }
 
 core::Result<void> Host::open() {
@@ -107,6 +129,9 @@ core::Result<void> Host::startProgram() {
   auto library = preloadablePath(options_.library, directory_.path());
   if (!library) return library.error();
   auto environment = targetEnvironment(*library, directory_.path());
+  const bool usual = options_.ring_bytes == kDefaultRingBytes;
+  setVariable(environment, kRingSizeVariable, usual ? "" : std::to_string(options_.ring_bytes));
+  setVariable(environment, kOnlyChildOfVariable, options_.follow ? "" : std::to_string(getpid()));
   if (inspectElf(options_.command.executable).needs_asan) allowLibraryBeforeAsan(environment);
   auto pid = startTarget(options_.command, environment);
   if (!pid) return pid.error();
@@ -133,12 +158,12 @@ void Host::schedule(std::uint64_t in_ms) {
       &timer_, [](uv_timer_t* handle) { of(handle).onDrain(); }, in_ms, 0);
 }
 
-// A ring that gave many records may be full again within a millisecond; in a quiet time the pauses
+// A ring that was rather full may be full again within a millisecond; in a quiet time the pauses
 // grow to their usual length.
-std::uint64_t Host::pauseAfter(std::uint64_t records) {
-  if (records >= kRingCapacity / 4) {
+std::uint64_t Host::pauseAfter(double fullness) {
+  if (fullness >= 1.0 / 4) {
     pause_ms_ = 0;
-  } else if (records >= kRingCapacity / 64) {
+  } else if (fullness >= 1.0 / 64) {
     pause_ms_ = 1;
   } else {
     pause_ms_ = std::min(options_.drain_every_ms, pause_ms_ * 2 + 1);
@@ -148,13 +173,17 @@ std::uint64_t Host::pauseAfter(std::uint64_t records) {
 
 void Host::onDrain() {
   reap();  // SIGCHLD may have come while the target was being started
-  const std::uint64_t records = failed_ ? 0 : collector_.drain();
-  commitIfDue();
-  if (exit_ && restIsOver()) {
+  double fullness = 0;
+  if (!isOver()) {
+    fullness = collector_.drain();
+    commitIfDue();
+    endIfEnough();
+  }
+  if (exit_ && (isOver() || restIsOver())) {
     uv_stop(&loop_);
     return;
   }
-  schedule(pauseAfter(records));
+  schedule(isOver() ? kIdleMs : pauseAfter(fullness));
 }
 
 void Host::onChild() {
@@ -178,6 +207,7 @@ void Host::reap() {
   exit.end_ns = collector_.clock().nowNs();
   collector_.setTargetExit(exit);
   exit_ = exit;
+  if (callbacks_.on_exit) callbacks_.on_exit();
 }
 
 bool Host::restIsOver() {

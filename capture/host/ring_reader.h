@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "capture/recorder/arena_layout.h"
 #include "capture/recorder/ring_format.h"
 
 namespace uvscope::capture {
@@ -20,20 +21,21 @@ struct RawRecord {
 
 class RingReader {
  public:
-  RingReader(RingHeader& header, RingRecord* records) : header_(&header), records_(records) {}
+  RingReader(RingHeader& header, RingRecord* records, RingShape shape)
+      : header_(&header), records_(records), shape_(shape) {}
 
   // The next record that the producer has finished; false: there is none yet.
   bool next(RawRecord& out) {
-    RingRecord& record = records_[position_ % kRingCapacity];
+    RingRecord& record = records_[shape_.slot(position_)];
     const std::uint64_t head = record.head.load(std::memory_order_acquire);
-    if (markIn(head) != markOf(position_)) return false;
+    if (markIn(head) != shape_.mark(position_)) return false;
     out.head = head;
     // Atomic so that what is checked later is what was read, whatever a hostile target does.
     out.ts = std::atomic_ref(record.ts).load(std::memory_order_relaxed);
     out.a = std::atomic_ref(record.a).load(std::memory_order_relaxed);
     out.b = std::atomic_ref(record.b).load(std::memory_order_relaxed);
     ++position_;
-    if (position_ - released_ >= kReleaseEvery) release();
+    if (position_ - released_ >= releaseEvery()) release();
     return true;
   }
 
@@ -46,12 +48,15 @@ class RingReader {
   // Records read over all laps.
   [[nodiscard]] std::uint64_t position() const { return position_; }
 
+  [[nodiscard]] std::uint64_t capacity() const { return shape_.capacity(); }
+
  private:
   // Often enough that a waiting producer goes on while the rest is read.
-  static constexpr std::uint64_t kReleaseEvery = 2048;
+  [[nodiscard]] std::uint64_t releaseEvery() const { return shape_.capacity() / 32; }
 
   RingHeader* header_;
   RingRecord* records_;
+  RingShape shape_;
   std::uint64_t position_ = 0;
   std::uint64_t released_ = 0;
 };

@@ -59,6 +59,13 @@ core::Result<std::string> preloadablePath(const std::string& library,
                          std::generic_category().message(errno) + ": " + library};
 }
 
+void setVariable(std::vector<std::string>& environment, const std::string& name,
+                 const std::string& value) {
+  const std::string entry = name + "=";
+  std::erase_if(environment, [&](const std::string& text) { return text.starts_with(entry); });
+  if (!value.empty()) environment.push_back(entry + value);
+}
+
 void allowLibraryBeforeAsan(std::vector<std::string>& environment) {
   constexpr std::string_view kVariable = "ASAN_OPTIONS=";
   constexpr std::string_view kOption = "verify_asan_link_order=0";

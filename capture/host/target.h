@@ -28,6 +28,10 @@ std::vector<std::string> targetEnvironment(const std::string& library,
 core::Result<std::string> preloadablePath(const std::string& library,
                                           const std::string& session_directory);
 
+// Instead of what the variable was; an empty value removes it.
+void setVariable(std::vector<std::string>& environment, const std::string& name,
+                 const std::string& value);
+
 // A program that needs libasan does not start with another library in front, unless ASan is told
 // not to mind. Adds that to ASAN_OPTIONS in `environment`.
 void allowLibraryBeforeAsan(std::vector<std::string>& environment);

@@ -21,7 +21,7 @@
   X(uv_unref)                 \
   X(uv_timer_init)            \
   X(uv_timer_start)           \
-  X(uv_timer_set_repeat)     \
+  X(uv_timer_set_repeat)      \
   X(uv_timer_again)           \
   X(uv_timer_stop)            \
   X(uv_idle_init)             \
@@ -75,7 +75,7 @@
   X(uv_shutdown)              \
   X(uv_udp_init)              \
   X(uv_udp_init_ex)           \
-  X(uv_udp_open_ex)          \
+  X(uv_udp_open_ex)           \
   X(uv_udp_open)              \
   X(uv_udp_bind)              \
   X(uv_udp_connect)           \

@@ -1,7 +1,14 @@
 // Child processes.
+#include <new>
+#include <optional>
+
+#include <unistd.h>
+
 #include "capture/instrument/calls.h"
+#include "capture/instrument/child_environment.h"
 #include "capture/instrument/detail.h"
 #include "capture/instrument/trampoline.h"
+#include "capture/recorder/undisturbed.h"
 
 namespace uvscope::capture {
 namespace {
@@ -50,6 +57,18 @@ void tellPipes(const Tracked& process, const uv_process_options_t* options) {
   }
 }
 
+// Nothing where the program's own environment serves as it is, or memory is short.
+std::optional<ChildEnvironment> environmentFor(const uv_process_options_t& options) {
+  if (options.env == nullptr || environ == nullptr || attachment::generation() == 0) return {};
+  const Undisturbed undisturbed;
+  try {
+    if (!followsChildren(environ)) return {};
+    return ChildEnvironment(options.env, environ);
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
+}
+
 }  // namespace
 }  // namespace uvscope::capture
 
@@ -63,6 +82,8 @@ int uv_spawn(uv_loop_t* loop, uv_process_t* handle, const uv_process_options_t* 
   }
   uv_process_options_t swapped = *options;
   if (options->exit_cb != nullptr) swapped.exit_cb = onExit;
+  auto environment = environmentFor(*options);
+  if (environment) swapped.env = environment->get();
   const int rc =
       callReal<&uv_spawn>(loop, handle, static_cast<const uv_process_options_t*>(&swapped));
   const bool made = isInitialised(handle, loop, rc);

@@ -23,9 +23,10 @@ bool stash_words::isInherited(void* const* words, std::uint64_t word0, std::uint
 void writeStash(void** words, const Stash& stash) {
   const std::uint64_t word0 = (stash.id.value & kStashMask) |
                               std::uint64_t{stash.type.value} << kTypeShift |
-                              (stash.closing ? kClosing : 0) | (stash.active ? kActive : 0);
+                              (stash.closing ? kClosing : 0) | (stash.active ? kActive : 0) |
+                              std::uint64_t{stash.home.ring >> kLowRingBits} << kRingShift;
   const std::uint64_t word1 = (stash.trigger.value & kStashMask) |
-                              std::uint64_t{stash.home.ring} << kTypeShift |
+                              (stash.home.ring & kLowRing) << kTypeShift |
                               std::uint64_t{stash.home.generation} << kGenerationShift;
   const std::uint64_t tag = tagOf(words, word0, word1, attachment::lastGeneration());
   store(words, 0, word0);

@@ -1,8 +1,8 @@
 // What the instrumentation knows of a handle or request, kept in its own `reserved` words, which
 // libuv leaves alone on Unix and which no program has a reason to touch. Nothing is allocated.
 //
-//   0  id (48 bits)      | type (8) | flags (8)
-//   1  trigger id (48)   | ring (6) | low bits of the ring's generation (10)
+//   0  id (48 bits)      | type (8) | flags (4) | ring, upper part (4)
+//   1  trigger id (48)   | ring, lower part (6) | low bits of the ring's generation (10)
 //   2  callback (48)     | tag, upper half (16)
 //   3  close callback or detail hash (48) | tag, lower half (16)
 //
@@ -57,8 +57,13 @@ inline constexpr unsigned kFlagsShift = 56;
 inline constexpr unsigned kGenerationShift = 54;
 inline constexpr std::uint64_t kClosing = std::uint64_t{1} << kFlagsShift;
 inline constexpr std::uint64_t kActive = kClosing << 1U;
-inline constexpr std::uint64_t kIdentity = kClosing - 1;  // of word 0: all but the flags
-static_assert(kMaxRings <= 1U << (kGenerationShift - kTypeShift));
+inline constexpr unsigned kRingShift = 60;   // of the upper part, in word 0
+inline constexpr unsigned kLowRingBits = 6;  // the rest, in word 1
+inline constexpr std::uint64_t kLowRing = (1U << kLowRingBits) - 1;
+// Of word 0: all but the flags.
+inline constexpr std::uint64_t kIdentity = (kClosing - 1) | ~std::uint64_t{0} << kRingShift;
+static_assert(kMaxRings <= 1U << (kLowRingBits + 64 - kRingShift));
+static_assert(kTypeShift + kLowRingBits == kGenerationShift);
 static_assert(kMovedGenerationBits == 64 - kGenerationShift);
 
 inline std::uint64_t load(void* const* words, unsigned index) {
@@ -98,7 +103,8 @@ inline bool readStash(void* const* words, Stash& stash) {
   stash.id = {word0 & kStashMask};
   stash.trigger = {word1 & kStashMask};
   stash.type = {static_cast<std::uint16_t>(word0 >> kTypeShift & 0xffU)};
-  stash.home = {static_cast<std::uint32_t>(word1 >> kTypeShift) & (kMaxRings - 1),
+  stash.home = {static_cast<std::uint32_t>((word0 >> kRingShift) << kLowRingBits |
+                                           (word1 >> kTypeShift & kLowRing)),
                 static_cast<std::uint32_t>(word1 >> kGenerationShift)};
   stash.closing = (word0 & kClosing) != 0;
   stash.active = (word0 & kActive) != 0;

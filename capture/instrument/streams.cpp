@@ -61,9 +61,8 @@ void beginConnection(const Tracked& listening, const Tracked& accepted) {
 
 void tellAccepted(const Tracked& client, const Tracked& server) {
   if (!client || !server) return;
-  client.environment().emitLibuv({.kind = core::EventKind::Accepted,
-                                  .id = client.stash.id,
-                                  .trigger = server.stash.id});
+  client.environment().emitLibuv(
+      {.kind = core::EventKind::Accepted, .id = client.stash.id, .trigger = server.stash.id});
 }
 
 // What an accepted write leaves to be told.

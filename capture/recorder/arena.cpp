@@ -35,9 +35,17 @@ bool formatPath(Path& path, const char* directory, unsigned number, const char* 
 }
 
 // Growing a file beyond the limit would end the process with SIGXFSZ.
-bool mayHoldArena() {
+bool mayHold(std::size_t bytes) {
   rlimit limit{};
-  return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur >= kArenaBytes;
+  return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur >= bytes;
+}
+
+// Where the address space is limited, most of it stays the program's.
+std::optional<ArenaLayout> affordable(ArenaLayout wanted) {
+  constexpr std::uint64_t kShare = 8;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0) return std::nullopt;
+  return limit.rlim_cur == RLIM_INFINITY ? wanted : wanted.within(limit.rlim_cur / kShare);
 }
 
 // Gives the file made as `temporary` its place among the arenas. It shows up there complete.
@@ -73,27 +81,35 @@ void describeProcess(ArenaHeader& header) {
 
 }  // namespace
 
-std::optional<Arena> Arena::map(int fd) {
-  if (ftruncate(fd, kArenaBytes) != 0) return std::nullopt;
-  void* const base = mmap(nullptr, kArenaBytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+std::optional<Arena> Arena::map(int fd, ArenaLayout layout) {
+  const std::size_t size = layout.bytes();
+  if (ftruncate(fd, static_cast<off_t>(size)) != 0) return std::nullopt;
+  void* const base = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (base == MAP_FAILED) return std::nullopt;
-  madvise(base, kArenaBytes, MADV_DONTFORK);
-  madvise(base, kArenaBytes, MADV_DONTDUMP);
+  madvise(base, size, MADV_DONTFORK);
+  madvise(base, size, MADV_DONTDUMP);
   auto* const bytes = static_cast<std::byte*>(base);
-  if (madvise(base, kRecordsOffset, MADV_POPULATE_WRITE) == 0) return Arena(bytes, kMaxRings, true);
+  if (madvise(base, kRecordsOffset, MADV_POPULATE_WRITE) == 0) {
+    return Arena(bytes, layout, kMaxRings, true);
+  }
   // An older kernel. A page of a full file system would end the process with SIGBUS, hence:
   const bool old_kernel = errno == EINVAL;
-  constexpr off_t kInAdvance = kRecordsOffset + kRingsInAdvance * kRingBytes;
-  if (old_kernel && fallocate(fd, 0, 0, kInAdvance) == 0) {
-    return Arena(bytes, kRingsInAdvance, false);
+  const auto in_advance = static_cast<off_t>(layout.recordsOffset(kRingsInAdvance));
+  if (old_kernel && fallocate(fd, 0, 0, in_advance) == 0) {
+    return Arena(bytes, layout, kRingsInAdvance, false);
   }
-  munmap(base, kArenaBytes);
+  munmap(base, size);
   return std::nullopt;
 }
 
-std::optional<Arena> Arena::create(const char* directory) {
+std::optional<Arena> Arena::create(const char* directory, ArenaLayout wanted) {
+  const std::optional<ArenaLayout> layout = affordable(wanted);
+  return layout ? createWith(directory, *layout) : std::nullopt;
+}
+
+std::optional<Arena> Arena::createWith(const char* directory, ArenaLayout layout) {
   constexpr unsigned kMostImages = 4096;  // one process may exec as often and be recorded each time
-  if (!mayHoldArena()) return std::nullopt;
+  if (!mayHold(layout.bytes())) return std::nullopt;
   Path temporary;
   Path final_path;
   for (unsigned number = 0; number < kMostImages; ++number) {
@@ -104,7 +120,7 @@ std::optional<Arena> Arena::create(const char* directory) {
     if (fd < 0 && errno == EEXIST) continue;
     if (fd < 0) return std::nullopt;
     fchmod(fd, 0600);  // the program's umask may have taken away even that
-    const std::optional<Arena> arena = map(fd);
+    const std::optional<Arena> arena = map(fd, layout);
     close(fd);
     if (!arena) {
       unlink(temporary.data());
@@ -113,23 +129,31 @@ std::optional<Arena> Arena::create(const char* directory) {
     describeProcess(arena->header());
     arena->header().ready.store(1, std::memory_order_release);
     if (publish(temporary, final_path)) return arena;
-    munmap(arena->base_, kArenaBytes);
+    munmap(arena->base_, layout.bytes());
   }
   return std::nullopt;
 }
 
 bool Arena::reserve(std::uint32_t index) const {
-  return !populate_ || madvise(records(index), kRingBytes, MADV_POPULATE_WRITE) == 0;
+  return !populate_ || madvise(records(index), shape(index).bytes(), MADV_POPULATE_WRITE) == 0;
+}
+
+bool Arena::isIn(std::uint32_t index, RingState state) const {
+  return ring(index).state.load(std::memory_order_acquire) == static_cast<std::uint32_t>(state);
+}
+
+bool Arena::hasClosedRing() const {
+  for (std::uint32_t index = 0; index < rings_; ++index) {
+    if (isIn(index, RingState::Closed)) return true;
+  }
+  return false;
 }
 
 std::optional<std::uint32_t> Arena::claimRing() const {
   for (std::uint32_t index = 0; index < rings_; ++index) {
-    RingHeader& taken = ring(index);
-    if (taken.state.load(std::memory_order_acquire) !=
-        static_cast<std::uint32_t>(RingState::Free)) {
-      continue;
-    }
+    if (!isIn(index, RingState::Free)) continue;
     if (!reserve(index)) return std::nullopt;
+    RingHeader& taken = ring(index);
     taken.thread_id = static_cast<std::int32_t>(syscall(SYS_gettid));
     prctl(PR_GET_NAME, taken.thread_name);
     taken.generation.fetch_add(1, std::memory_order_relaxed);

@@ -1,6 +1,7 @@
 #include "capture/recorder/attachment.h"
 
 #include <array>
+#include <bit>
 #include <climits>
 #include <cstdlib>
 #include <cstring>
@@ -8,7 +9,9 @@
 #include <sched.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include "capture/recorder/patience.h"
 #include "capture/recorder/undisturbed.h"
 
 #ifndef MADV_WIPEONFORK
@@ -34,6 +37,8 @@ constinit ForkPage first_page{};
 
 // Constant after the first attach(), and so the same in forked children, as is the secret.
 constinit std::array<char, PATH_MAX> directory{};
+constinit ArenaLayout layout;
+constinit pid_t only_child_of = 0;  // 0: every process records
 
 // Changed under the lock.
 constinit std::atomic<bool> stopped = false;
@@ -78,11 +83,29 @@ void readSecret() {
   if (random != nullptr) std::memcpy(&process_secret, random, sizeof(process_secret));
 }
 
+pid_t readParent() {
+  const char* const value = std::getenv(kOnlyChildOfVariable);  // NOLINT(concurrency-mt-unsafe)
+  return value != nullptr ? static_cast<pid_t>(std::strtol(value, nullptr, 10)) : 0;
+}
+
+// What is no possible size of a ring counts as none.
+ArenaLayout readLayout() {
+  const char* const value = std::getenv(kRingSizeVariable);  // NOLINT(concurrency-mt-unsafe)
+  if (value == nullptr) return ArenaLayout();
+  const std::uint64_t bytes = std::strtoull(value, nullptr, 10);
+  const bool fits = bytes >= kLeastRingBytes && bytes <= kMostRingBytes;
+  return fits && std::has_single_bit(bytes) ? ArenaLayout(bytes) : ArenaLayout();
+}
+
 bool readEnvironment() {
+  // With rights that its user has not, it must not go by what that user says.
+  if (getauxval(AT_SECURE) != 0) return false;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): the first attach() comes before any thread
   const char* const value = std::getenv(kSessionDirVariable);
   if (value == nullptr || *value != '/' || std::strlen(value) >= directory.size()) return false;
   std::strcpy(directory.data(), value);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy): fits
+  layout = readLayout();
+  only_child_of = readParent();
   return true;
 }
 
@@ -94,10 +117,21 @@ ForkPage* preparePage() {
 }
 
 bool start(ForkPage& own_page) {
-  own_arena = Arena::create(directory.data());
+  own_arena.reset();
+  const bool wanted = only_child_of == 0 || getppid() == only_child_of;
+  if (wanted) own_arena = Arena::create(directory.data(), layout);
   if (own_arena) own_page.generation.store(++attached_times, std::memory_order_release);
   own_page.phase.store(own_arena ? Phase::On : Phase::Off, std::memory_order_release);
   return own_arena.has_value();
+}
+
+std::optional<std::uint32_t> tryToClaimRing() {
+  const Lock lock(currentPage());
+  return own_arena->claimRing();
+}
+
+bool dropsWhenFull(const ArenaHeader& header) {
+  return header.on_full.load(std::memory_order_relaxed) == static_cast<std::uint32_t>(OnFull::Drop);
 }
 
 }  // namespace
@@ -141,8 +175,15 @@ const Arena& arena() {
 
 std::optional<std::uint32_t> claimRing() {
   const Undisturbed undisturbed;
-  const Lock lock(currentPage());
-  return own_arena->claimRing();
+  const ArenaHeader& header = own_arena->header();
+  Patience patience(header, own_arena->ring(0));
+  while (true) {
+    if (const auto ring = tryToClaimRing()) return ring;
+    if (dropsWhenFull(header) || !own_arena->hasClosedRing() || patience.isOver()) {
+      return std::nullopt;
+    }
+    patience.pause();
+  }
 }
 
 }  // namespace uvscope::capture::attachment

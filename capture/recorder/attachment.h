@@ -46,7 +46,8 @@ void stop();
 // The arena of this process; only while it records.
 const Arena& arena();
 
-// Arena::claimRing, one thread at a time.
+// Arena::claimRing, one thread at a time. Where all rings are taken, but some by threads that have
+// ended, it waits for the host to read those, as it would for room in a ring.
 std::optional<std::uint32_t> claimRing();
 
 // Changed by attach() alone, before it returns for the first time.

@@ -49,7 +49,7 @@ void Recorder::attach() {
   const Arena& arena = attachment::arena();
   const std::uint32_t generation = arena.ring(*ring).generation.load(std::memory_order_relaxed);
   home_ = {*ring, generation & kGenerationMask};
-  writer_ = RingWriter(arena.header(), arena.ring(*ring), arena.records(*ring));
+  writer_ = RingWriter(arena.header(), arena.ring(*ring), arena.records(*ring), arena.shape(*ring));
 }
 
 void Recorder::detach() {

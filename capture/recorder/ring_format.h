@@ -23,12 +23,21 @@
 namespace uvscope::capture {
 
 inline constexpr std::uint64_t kArenaMagic = 0x31'45'50'4f'43'53'56'55;  // "UVSCOPE1"
-inline constexpr std::uint32_t kArenaVersion = 1;
-inline constexpr std::uint32_t kMaxRings = 64;
-inline constexpr std::uint32_t kRingCapacity = 1U << 16U;  // records; a power of two
+inline constexpr std::uint32_t kArenaVersion = 2;
+// The first kFullRings rings have the size that was asked for, a power of two of bytes, those of
+// further threads kLeastRingBytes. arena_layout.h says where they lie.
+inline constexpr std::uint32_t kMaxRings = 1024;
+inline constexpr std::uint32_t kFullRings = 64;
+inline constexpr std::uint64_t kLeastRingBytes = std::uint64_t{64} << 10U;
+inline constexpr std::uint64_t kDefaultRingBytes = std::uint64_t{2} << 20U;
+inline constexpr std::uint64_t kMostRingBytes = std::uint64_t{64} << 20U;
 
-// The directory of arenas is given to targets in this variable.
+// The directory of arenas is given to targets in this variable,
 inline constexpr const char* kSessionDirVariable = "UVSCOPE_SESSION_DIR";
+// and the size of a ring, in bytes, in this one, where it is not kDefaultRingBytes.
+inline constexpr const char* kRingSizeVariable = "UVSCOPE_RING_SIZE";
+// Where it is set, only children of the process of this number record.
+inline constexpr const char* kOnlyChildOfVariable = "UVSCOPE_ONLY_CHILD_OF";
 
 enum class ClockKind : std::uint32_t {
   MonotonicNs = 0,  // CLOCK_MONOTONIC in ns
@@ -82,14 +91,9 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 inline constexpr unsigned kIdBits = 48;
 inline constexpr std::uint64_t kIdMask = (std::uint64_t{1} << kIdBits) - 1;
 
-// The mark of record number `position` (counted from 0 over all laps): never 0, which is what a
-// slot bears that was never written.
-constexpr std::uint8_t markOf(std::uint64_t position) {
-  return static_cast<std::uint8_t>(position / kRingCapacity % 255 + 1);
-}
-
-constexpr std::uint64_t packHead(std::uint64_t position, std::uint8_t kind, std::uint64_t id) {
-  return std::uint64_t{markOf(position)} << 56U | std::uint64_t{kind} << kIdBits | (id & kIdMask);
+// `mark`: RingShape::mark of the record's position.
+constexpr std::uint64_t packHead(std::uint8_t mark, std::uint8_t kind, std::uint64_t id) {
+  return std::uint64_t{mark} << 56U | std::uint64_t{kind} << kIdBits | (id & kIdMask);
 }
 
 constexpr std::uint8_t markIn(std::uint64_t head) {
@@ -169,7 +173,5 @@ inline constexpr std::size_t kRingHeadersOffset =
 inline constexpr std::size_t kRecordsOffset =
     (kRingHeadersOffset + kMaxRings * sizeof(RingHeader) + kArenaPage - 1) / kArenaPage *
     kArenaPage;
-inline constexpr std::size_t kRingBytes = kRingCapacity * sizeof(RingRecord);
-inline constexpr std::size_t kArenaBytes = kRecordsOffset + kMaxRings * kRingBytes;  // sparse
 
 }  // namespace uvscope::capture

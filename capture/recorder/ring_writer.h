@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "capture/recorder/arena_layout.h"
 #include "capture/recorder/clock.h"
 #include "capture/recorder/ring_format.h"
 
@@ -23,13 +24,14 @@ class RingWriter {
   RingWriter() = default;
 
   // Goes on where the ring's last producer stopped, which is where its reader stands.
-  RingWriter(ArenaHeader& arena, RingHeader& ring, RingRecord* records)
+  RingWriter(ArenaHeader& arena, RingHeader& ring, RingRecord* records, RingShape shape)
       : arena_(&arena),
         ring_(&ring),
         records_(records),
+        shape_(shape),
         clock_(arena.clock),
         position_(ring.tail.load(std::memory_order_acquire)),
-        limit_(position_ + kRingCapacity) {}
+        limit_(position_ + shape.capacity()) {}
 
   // Stores one record. While the ring is full and its reader works it waits,
   // or drops and counts the record, as the arena's on_full says. False: the reader is gone or
@@ -60,11 +62,11 @@ class RingWriter {
  private:
   void store(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
              std::uint64_t b) {
-    RingRecord& record = records_[position_ % kRingCapacity];
+    RingRecord& record = records_[shape_.slot(position_)];
     record.ts = ts;
     record.a = a;
     record.b = b;
-    record.head.store(packHead(position_, kind, id), std::memory_order_release);
+    record.head.store(packHead(shape_.mark(position_), kind, id), std::memory_order_release);
     ++position_;
   }
 
@@ -76,6 +78,7 @@ class RingWriter {
   ArenaHeader* arena_ = nullptr;
   RingHeader* ring_ = nullptr;
   RingRecord* records_ = nullptr;
+  RingShape shape_{kLeastRingBytes};
   ClockKind clock_ = ClockKind::MonotonicNs;
   bool given_up_ = false;
   std::uint64_t last_ts_ = 0;

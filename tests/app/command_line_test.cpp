@@ -96,6 +96,19 @@ TEST(CommandLine, ChoiceThatIsNoneListsTheChoices) {
   expectError({"leaks", session.path(), "--fail-on", "fatal"}, {"fatal", "warning"});
 }
 
+TEST(CommandLine, AmountWithoutSenseSaysWhichHaveIt) {
+  expectError({"record", "--duration", "10x", "--", "true"}, {"--duration", "'10x'", "500ms"});
+  expectError({"record", "--limit-events", "many", "--", "true"},
+              {"--limit-events", "'many'", "10k"});
+  expectError({"record", "--limit-size", "0", "--", "true"}, {"--limit-size", "'0'", "100M"});
+  expectError({"record", "--ring-size", "1k", "--", "true"}, {"--ring-size", "'1k'", "64k to 64M"});
+  expectError({"record", "--duration", "--", "true"}, {"--duration"});
+}
+
+TEST(CommandLine, WishesThatContradictEachOtherAreNamed) {
+  expectError({"record", "--quiet", "--progress", "--", "true"}, {"--quiet", "--progress"});
+}
+
 TEST(CommandLine, ScreenshotOfAnUnknownViewListsThem) {
   const SessionFromText session(kTimer);
   const std::string png = session.fileBeside("x.png");

@@ -22,13 +22,17 @@ namespace {
 
 constexpr std::uint64_t kBatch = 16'384;  // records between two drains; the ring holds 65,536
 
+constexpr RingShape kShape{kDefaultRingBytes};
+
 // Frees all that this thread has written.
 void drain() {
-  RingHeader& ring = attachment::arena().ring(threadContext()->recorder.home().ring);
+  const std::uint32_t index = threadContext()->recorder.home().ring;
+  const RingShape shape = attachment::arena().shape(index);
+  RingHeader& ring = attachment::arena().ring(index);
   std::uint64_t tail = ring.tail.load(std::memory_order_relaxed);
-  const RingRecord* const records =
-      attachment::arena().records(threadContext()->recorder.home().ring);
-  while (markIn(records[tail % kRingCapacity].head.load(std::memory_order_relaxed)) == markOf(tail))
+  const RingRecord* const records = attachment::arena().records(index);
+  const auto head = [&] { return records[shape.slot(tail)].head.load(std::memory_order_relaxed); };
+  while (markIn(head()) == shape.mark(tail))
     ++tail;
   ring.tail.store(tail, std::memory_order_release);
 }
@@ -39,10 +43,10 @@ struct PlainRecord {
 
 template <class Record>
 void limit(benchmark::State& state) {
-  const auto records = std::make_unique<Record[]>(kRingCapacity);
+  const auto records = std::make_unique<Record[]>(kShape.capacity());
   std::uint64_t position = 0;
   for (auto _ : state) {
-    Record& record = records[position % kRingCapacity];
+    Record& record = records[kShape.slot(position)];
     record.ts = readClock(ClockKind::Tsc);
     record.id = position++;
     record.a = 1;
@@ -58,8 +62,8 @@ void ringPush(benchmark::State& state) {
   ArenaHeader arena{};
   arena.clock = bestClock();
   RingHeader ring{};
-  const auto records = std::make_unique<RingRecord[]>(kRingCapacity);
-  RingWriter writer(arena, ring, records.get());
+  const auto records = std::make_unique<RingRecord[]>(kShape.capacity());
+  RingWriter writer(arena, ring, records.get(), kShape);
   std::uint64_t left = kBatch;
   for (auto _ : state) {
     writer.push(2, 7, 1, 2);

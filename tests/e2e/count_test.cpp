@@ -160,6 +160,33 @@ TEST_P(CaseCountTest, CallbacksAndWhatIsLeftAreThoseOfTheProgram) {
 INSTANTIATE_TEST_SUITE_P(Cases, CaseCountTest, testing::ValuesIn(targets::kCases),
                          [](const auto& test) { return std::string(test.param); });
 
+struct Crowd {
+  const char* name;
+  Words arguments;
+};
+
+class ThreadsTest : public testing::TestWithParam<Crowd> {};
+
+TEST_P(ThreadsTest, LoseNothing) {
+  const TempDir directory;
+  const std::string session = directory.file("threads.uvscope");
+  Words target{UVSCOPE_TARGETS "/target_threads"};
+  target.insert(target.end(), GetParam().arguments.begin(), GetParam().arguments.end());
+  const Outcome outcome = run(recording(session, target, {"--quiet"}));
+  ASSERT_EQ(outcome.status, 0) << outcome.errors;
+  SessionFacts facts(session);
+  EXPECT_EQ(facts.info().dropped, 0U);
+  EXPECT_EQ(facts.contradictions(), Words{});
+  EXPECT_EQ(countsOf(facts), countsIn(outcome.output));
+}
+
+INSTANTIATE_TEST_SUITE_P(Crowds, ThreadsTest,
+                         testing::Values(Crowd{"ThreeHundredAtOnce", {"300"}},
+                                         Crowd{"MoreThanThereAreFullRings", {"65"}},
+                                         Crowd{"SeveralAtATime", {"10", "50"}},
+                                         Crowd{"FiveThousandInWaves", {"100", "50"}}),
+                         [](const auto& test) { return std::string(test.param.name); });
+
 // gdb counts the calls that reach libuv without coming from it, and the close callbacks that it
 // makes, by the kind that libuv itself keeps in the handle.
 constexpr const char* kCountingScript = R"py(

@@ -5,44 +5,12 @@
 #include <stdexcept>
 
 #include "core/event.h"
+#include "tests/testing/protocol.h"
 
 namespace uvscope::e2e {
 namespace {
 
 constexpr std::uint64_t kPage = 4096;
-
-struct ContextState {
-  std::set<core::AsyncId> born, destroyed;
-  std::vector<core::AsyncId> running;
-  std::uint64_t last_ns = 0;
-};
-
-std::string describe(const core::Event& event) {
-  return std::to_string(event.context.value) + ": " + std::string(core::eventKindName(event.kind)) +
-         " " + std::to_string(event.id.value);
-}
-
-// Empty: the event fits to what was before it.
-std::string faultOf(const core::Event& event, ContextState& state) {
-  const bool by_other_thread =
-      event.kind >= core::EventKind::WorkStart && event.kind <= core::EventKind::Sent;
-  if (!by_other_thread && event.ts_ns < state.last_ns) return "goes back in time";
-  state.last_ns = std::max(state.last_ns, event.ts_ns);
-  if (core::isOfLoop(event.kind)) return {};
-  if (event.kind >= core::EventKind::Failed && core::isSyntheticRoot(event.id)) return {};
-  if (event.kind == core::EventKind::Init) {
-    return state.born.insert(event.id).second ? "" : "is born twice";
-  }
-  if (!state.born.contains(event.id)) return "is not born";
-  if (state.destroyed.contains(event.id)) return "is destroyed";
-  if (event.kind == core::EventKind::Before) state.running.push_back(event.id);
-  if (event.kind == core::EventKind::Destroy) state.destroyed.insert(event.id);
-  if (event.kind == core::EventKind::After) {
-    if (state.running.empty() || state.running.back() != event.id) return "was not running";
-    state.running.pop_back();
-  }
-  return {};
-}
 
 }  // namespace
 
@@ -103,13 +71,13 @@ std::vector<core::Event> SessionFacts::events() {
 }
 
 std::vector<std::string> SessionFacts::contradictions() {
-  std::vector<std::string> faults;
-  std::map<core::ContextId, ContextState> contexts;
-  for (const core::Event& event : events()) {
-    const std::string fault = faultOf(event, contexts[event.context]);
-    if (!fault.empty()) faults.push_back(describe(event) + " " + fault);
-  }
-  return faults;
+  std::map<core::ContextId, core::ProcessId> processes;
+  for (const auto& context : reader_->contexts())
+    processes[context.id] = context.process;
+  uvscope::testing::Protocol protocol([&](core::ContextId context) { return processes[context]; });
+  for (const core::Event& event : events())
+    protocol.take(event);
+  return protocol.findings();
 }
 
 }  // namespace uvscope::e2e

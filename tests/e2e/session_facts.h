@@ -41,8 +41,8 @@ class SessionFacts {
   // Every event, oldest first.
   std::vector<core::Event> events();
 
-  // What is wrong with the stream of events as such: a second init, an event of an unborn or a
-  // destroyed resource, an `after` without its `before`, a time that goes back. Empty: nothing.
+  // What is wrong with the stream of events as such, by the rules of tests/testing/protocol.h.
+  // Empty: nothing.
   std::vector<std::string> contradictions();
 
  private:

@@ -182,6 +182,7 @@ TEST_F(SessionFile, IsOnePlainFileWhenFinished) {
 
 TEST_F(SessionFile, OpensInAReadOnlyDirectory) {
   ASSERT_TRUE(testing::writeSyntheticSession(path_, 3000));
+  fs::permissions(path_, fs::perms(0644));  // it was its owner's alone
   fs::permissions(dir_.path(), fs::perms(0555));
   EXPECT_TRUE(asNobody([&] {
     auto reader = SessionReader::open(path_);
@@ -198,8 +199,10 @@ TEST_F(SessionFile, OpensInAReadOnlyDirectoryAfterItsRecorderWasKilled) {
   // As a kill leaves it: the file, its log and the log's index.
   const std::string killed = dir_.file("killed");
   fs::create_directory(killed);
-  for (const char* suffix : {"", "-wal", "-shm"})
+  for (const char* suffix : {"", "-wal", "-shm"}) {
     fs::copy(live + suffix, killed + "/s.uvscope" + suffix);
+    fs::permissions(killed + "/s.uvscope" + suffix, fs::perms(0644));
+  }
   fs::permissions(killed, fs::perms(0555));
   fs::permissions(dir_.path(), fs::perms(0755));
   EXPECT_TRUE(asNobody([&] {

@@ -11,15 +11,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/recorder/arena_layout.h"
 #include "core/libuv_function.h"
 
 namespace uvscope::testing {
 namespace {
 
 using capture::ArenaHeader;
+using capture::ArenaLayout;
 using capture::RecordKind;
 using capture::RingHeader;
 using capture::RingRecord;
+using capture::RingShape;
 
 class Mapping {
  public:
@@ -29,16 +32,18 @@ class Mapping {
 
     struct stat status {};
 
-    if (fstat(fd, &status) == 0 &&
-        static_cast<std::size_t>(status.st_size) == capture::kArenaBytes) {
-      void* const base = mmap(nullptr, capture::kArenaBytes, PROT_READ, MAP_SHARED, fd, 0);
+    const bool known = fstat(fd, &status) == 0;
+    const auto size = static_cast<std::uint64_t>(known ? status.st_size : 0);
+    if (const auto layout = capture::ArenaLayout::ofFileSize(size)) {
+      layout_ = *layout;
+      void* const base = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
       if (base != MAP_FAILED) base_ = static_cast<const std::byte*>(base);
     }
     close(fd);
   }
 
   ~Mapping() {
-    if (base_ != nullptr) munmap(const_cast<std::byte*>(base_), capture::kArenaBytes);
+    if (base_ != nullptr) munmap(const_cast<std::byte*>(base_), layout_.bytes());
   }
 
   Mapping(const Mapping&) = delete;
@@ -46,17 +51,21 @@ class Mapping {
 
   [[nodiscard]] const std::byte* base() const { return base_; }
 
+  [[nodiscard]] const ArenaLayout& layout() const { return layout_; }
+
  private:
   const std::byte* base_ = nullptr;
+  ArenaLayout layout_;
 };
 
 // The text that begins at record `first`, as far as it is there; leaves `position` on its last.
-std::string joinText(const RingRecord* records, std::uint64_t& position, std::size_t length) {
+std::string joinText(const RingRecord* records, RingShape shape, std::uint64_t& position,
+                     std::size_t length) {
   std::string text;
   while (text.size() < length) {
-    const RingRecord& next = records[(position + 1) % capture::kRingCapacity];
+    const RingRecord& next = records[shape.slot(position + 1)];
     const std::uint64_t head = next.head.load(std::memory_order_acquire);
-    if (capture::markIn(head) != capture::markOf(position + 1)) break;
+    if (capture::markIn(head) != shape.mark(position + 1)) break;
     if (capture::kindIn(head) != static_cast<std::uint8_t>(RecordKind::Text)) break;
     std::array<char, capture::kTextBytesPerRecord> bytes{};
     std::memcpy(bytes.data(), &next.ts, 8);
@@ -68,27 +77,29 @@ std::string joinText(const RingRecord* records, std::uint64_t& position, std::si
   return text;
 }
 
-std::vector<DumpedRecord> dumpRecords(const RingRecord* records, std::uint64_t tail) {
+std::vector<DumpedRecord> dumpRecords(const RingRecord* records, RingShape shape,
+                                      std::uint64_t tail) {
   std::vector<DumpedRecord> dumped;
-  for (std::uint64_t position = tail; position < tail + capture::kRingCapacity; ++position) {
-    const RingRecord& record = records[position % capture::kRingCapacity];
+  for (std::uint64_t position = tail; position < tail + shape.capacity(); ++position) {
+    const RingRecord& record = records[shape.slot(position)];
     const std::uint64_t head = record.head.load(std::memory_order_acquire);
-    if (capture::markIn(head) != capture::markOf(position)) break;
+    if (capture::markIn(head) != shape.mark(position)) break;
     DumpedRecord copy{record.ts, capture::kindIn(head), capture::idIn(head), record.a, record.b,
                       {}};
     if (copy.is(RecordKind::FirstText)) {
-      copy.text = joinText(records, position, static_cast<std::uint32_t>(copy.a));
+      copy.text = joinText(records, shape, position, static_cast<std::uint32_t>(copy.a));
     }
     dumped.push_back(std::move(copy));
   }
   return dumped;
 }
 
-DumpedRing dumpRing(const std::byte* base, std::uint32_t index) {
+DumpedRing dumpRing(const Mapping& mapping, std::uint32_t index) {
+  const std::byte* const base = mapping.base();
   const auto& header =
       reinterpret_cast<const RingHeader*>(base + capture::kRingHeadersOffset)[index];
-  const auto* const records = reinterpret_cast<const RingRecord*>(base + capture::kRecordsOffset +
-                                                                  index * capture::kRingBytes);
+  const auto* const records =
+      reinterpret_cast<const RingRecord*>(base + mapping.layout().recordsOffset(index));
   DumpedRing ring;
   ring.index = index;
   ring.generation = header.generation.load();
@@ -96,7 +107,7 @@ DumpedRing dumpRing(const std::byte* base, std::uint32_t index) {
   ring.thread_name = header.thread_name;
   ring.state = static_cast<capture::RingState>(header.state.load());
   ring.dropped = header.dropped.load();
-  ring.records = dumpRecords(records, header.tail.load());
+  ring.records = dumpRecords(records, mapping.layout().shape(index), header.tail.load());
   return ring;
 }
 
@@ -114,7 +125,7 @@ std::optional<DumpedArena> dumpArena(const std::filesystem::path& path) {
   arena.unclaimed_dropped = header.unclaimed_dropped.load();
   const std::uint32_t used = header.rings_used.load(std::memory_order_acquire);
   for (std::uint32_t i = 0; i < used; ++i)
-    arena.rings.push_back(dumpRing(mapping.base(), i));
+    arena.rings.push_back(dumpRing(mapping, i));
   return arena;
 }
 

@@ -44,7 +44,7 @@ std::string LeakJudge::originOf(const ResourceRecord& resource) {
     if (parent.id == core::kBootstrapId) return origin + "the main program";
     if (parent.id == core::kNativeId) return origin + "the loop";
     const Ancestor& above = ancestor(parent);
-    if (above.type == core::TypeId{}) return origin + "one older than the recording";
+    if (above.type == core::TypeId{}) return origin + "one not in the recording";
     origin += session_.typeName(above.type);
     parent.id = above.trigger;
   }

@@ -69,7 +69,7 @@ bool isMainThread(const Snapshot& session, core::ContextId context) {
 }  // namespace
 
 std::string syntheticName(const Snapshot& session, core::ResourceKey key) {
-  if (!isSyntheticRoot(key.id)) return "older than the recording";
+  if (!isSyntheticRoot(key.id)) return "not in the recording";
   const std::string thread = contextName(session, key.context);
   if (key.id == core::kBootstrapId) {
     if (!isMainThread(session, key.context)) return "thread " + thread;

@@ -18,6 +18,8 @@
 namespace uvscope::capture {
 namespace {
 
+constexpr std::uint64_t kRingCapacity = RingShape(kDefaultRingBytes).capacity();
+
 using core::EventKind;
 using core::Provider;
 using Lines = std::vector<std::string>;
@@ -438,7 +440,7 @@ TEST_F(CollectorTest, AnythingMayStandInAnArena) {
   for (int round = 0; round < 8; ++round) {
     FakeTarget target(directory, "a" + std::to_string(round), getpid());
     auto* const words = reinterpret_cast<std::uint64_t*>(&target.header());
-    for (std::size_t i = 0; i < (kRecordsOffset + kRingBytes) / 8; ++i)
+    for (std::size_t i = 0; i < ArenaLayout().recordsOffset(1) / 8; ++i)
       words[i] = random();
     // As far as an arena is one at all.
     target.header().magic = kArenaMagic;
@@ -458,7 +460,7 @@ TEST_F(CollectorTest, AnythingMayStandInAnArena) {
 }
 
 TEST_F(CollectorTest, LosesNothingOfAProducerThatLapsTheRing) {
-  constexpr std::uint64_t kRecords = std::uint64_t{kRingCapacity} * 5 + 17;
+  constexpr std::uint64_t kRecords = kRingCapacity * 5 + 17;
   FakeTarget target(directory, "a", getpid());
   std::thread producer([&] {
     FakeThread thread = target.thread(0);

@@ -11,8 +11,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "capture/recorder/arena_layout.h"
+
 namespace uvscope::capture {
 namespace {
+
+constexpr ArenaLayout kLayout;
 
 RingHeader& ringOf(ArenaHeader& arena, std::uint32_t index) {
   auto* const base = reinterpret_cast<std::byte*>(&arena) + kRingHeadersOffset;
@@ -20,8 +24,8 @@ RingHeader& ringOf(ArenaHeader& arena, std::uint32_t index) {
 }
 
 RingRecord* recordsOf(ArenaHeader& arena, std::uint32_t index) {
-  auto* const base = reinterpret_cast<std::byte*>(&arena) + kRecordsOffset;
-  return reinterpret_cast<RingRecord*>(base + index * kRingBytes);
+  auto* const base = reinterpret_cast<std::byte*>(&arena) + kLayout.recordsOffset(index);
+  return reinterpret_cast<RingRecord*>(base);
 }
 
 }  // namespace
@@ -38,6 +42,7 @@ TestDir::~TestDir() {
 FakeThread::FakeThread(ArenaHeader& arena, std::uint32_t index, const std::string& name)
     : ring_(ringOf(arena, index)),
       records_(recordsOf(arena, index)),
+      shape_(kLayout.shape(index)),
       position_(ring_.tail.load(std::memory_order_acquire)) {
   ring_.thread_id = static_cast<std::int32_t>(1000 + index);
   name.copy(ring_.thread_name, sizeof ring_.thread_name);
@@ -48,14 +53,14 @@ FakeThread::FakeThread(ArenaHeader& arena, std::uint32_t index, const std::strin
 
 void FakeThread::record(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
                         std::uint64_t b) {
-  while (position_ - ring_.tail.load(std::memory_order_acquire) >= kRingCapacity) {
+  while (position_ - ring_.tail.load(std::memory_order_acquire) >= shape_.capacity()) {
     std::this_thread::yield();
   }
-  RingRecord& record = records_[position_ % kRingCapacity];
+  RingRecord& record = records_[shape_.slot(position_)];
   record.ts = ts;
   record.a = a;
   record.b = b;
-  record.head.store(packHead(position_, kind, id), std::memory_order_release);
+  record.head.store(packHead(shape_.mark(position_), kind, id), std::memory_order_release);
   ++position_;
 }
 
@@ -88,8 +93,8 @@ void FakeThread::close() {
 
 FakeTarget::FakeTarget(const TestDir& directory, const std::string& name, std::int32_t pid) {
   const int file = open(directory.file(name).c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
-  if (file < 0 || ftruncate(file, kArenaBytes) != 0) throw std::runtime_error("arena file");
-  void* const data = mmap(nullptr, kArenaBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (file < 0 || ftruncate(file, kLayout.bytes()) != 0) throw std::runtime_error("arena file");
+  void* const data = mmap(nullptr, kLayout.bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   ::close(file);
   if (data == MAP_FAILED) throw std::runtime_error("mmap");
   header_ = static_cast<ArenaHeader*>(data);
@@ -106,7 +111,7 @@ FakeTarget::FakeTarget(const TestDir& directory, const std::string& name, std::i
 }
 
 FakeTarget::~FakeTarget() {
-  munmap(header_, kArenaBytes);
+  munmap(header_, kLayout.bytes());
 }
 
 std::uint64_t fakeNow() {

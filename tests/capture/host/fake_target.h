@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "capture/recorder/arena_layout.h"
 #include "capture/recorder/ring_format.h"
 #include "core/event.h"
 
@@ -46,6 +47,7 @@ class FakeThread {
  private:
   RingHeader& ring_;
   RingRecord* records_;
+  RingShape shape_;
   std::uint64_t position_;
 };
 

@@ -65,5 +65,40 @@ TEST(Host, FailingCommitIsToldOnceAndTheTargetRunsOn) {
   EXPECT_EQ(failures, 1);
 }
 
+TEST(Host, RecordingThatIsEnoughEndsOnceAndTheTargetRunsOn) {
+  int commits = 0;
+  int ends = 0;
+  HostCallbacks callbacks;
+  callbacks.commit = [&]() -> core::Result<void> {
+    EXPECT_EQ(ends, 0) << "all was committed before";
+    ++commits;
+    return {};
+  };
+  callbacks.is_enough = [&] { return commits >= 2; };
+  callbacks.on_enough = [&](const HostOutcome& outcome) {
+    EXPECT_FALSE(outcome.recording_failed);
+    ++ends;
+  };
+  const auto outcome = record("sleep 0.3; exit 5", callbacks);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->shellStatus(), 5);
+  EXPECT_TRUE(outcome->ended_early);
+  EXPECT_EQ(ends, 1);
+}
+
+TEST(Host, FailureOfTheLastCommitIsAFailureNotAnEnd) {
+  int commits = 0;
+  HostCallbacks callbacks;
+  callbacks.commit = [&]() -> core::Result<void> {
+    if (++commits < 2) return {};
+    return core::Error{core::ErrorCode::System, "the disk is full"};
+  };
+  callbacks.is_enough = [&] { return commits == 1; };
+  callbacks.on_enough = [](const HostOutcome&) { FAIL(); };
+  const auto outcome = record("sleep 0.2; exit 5", callbacks);
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->recording_failed);
+}
+
 }  // namespace
 }  // namespace uvscope::capture

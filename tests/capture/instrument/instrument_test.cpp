@@ -169,8 +169,8 @@ TEST(Instrument, GivesAForkedChildARecordingOfItsOwn) {
 }
 
 TEST(Instrument, RecordsAsManyThreadsAsThereAreRingsAndCountsTheOthersLosses) {
-  const RecordedRun run = runRecorded("threads", {"70"});
-  EXPECT_EQ(run.outcome.output, runPlain("threads", {"70"}).output);
+  const RecordedRun run = runRecorded("threads", {"1030"});
+  EXPECT_EQ(run.outcome.output, runPlain("threads", {"1030"}).output);
   ASSERT_EQ(run.arenas.size(), 1U);
   EXPECT_EQ(run.arenas[0].rings.size(), capture::kMaxRings);
   EXPECT_GT(run.arenas[0].unclaimed_dropped, 0U);

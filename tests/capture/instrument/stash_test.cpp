@@ -14,7 +14,7 @@ Stash example() {
   stash.id = {0x1234'5678'9abc};
   stash.trigger = {0xfedc'ba98'7654};
   stash.type = core::typeOf(core::Provider::Timer);
-  stash.home = {63, 1023};
+  stash.home = {1021, 1023};
   stash.callback = 0x7fff'ffff'fff0;
   stash.close_or_detail = 0x5555'5555'5550;
   return stash;

@@ -25,7 +25,7 @@ TEST(Arena, IsAFileForItsOwnerAlone) {
 
   ASSERT_EQ(stat((session.path() / (std::to_string(getpid()) + ".0")).c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777U, 0600U);
-  EXPECT_EQ(static_cast<std::size_t>(status.st_size), kArenaBytes);
+  EXPECT_EQ(static_cast<std::size_t>(status.st_size), ArenaLayout().bytes());
   EXPECT_LT(status.st_blocks * 512, 1 << 20U) << "rings take memory only when they are claimed";
 }
 
@@ -97,6 +97,42 @@ TEST(Arena, HandsOutEachRingOnceUntilAllAreTaken) {
     EXPECT_EQ(arena->claimRing(), i);
   EXPECT_EQ(arena->claimRing(), std::nullopt);
   EXPECT_EQ(arena->header().rings_used.load(), kMaxRings);
+}
+
+TEST(Arena, GivesRingsOfTheSizeAskedForToTheFirstThreadsAndSmallOnesToTheOthers) {
+  const ScratchDir session;
+  constexpr std::uint64_t kSize = std::uint64_t{256} << 10U;
+  const auto arena = Arena::create(session.path().c_str(), ArenaLayout(kSize));
+  ASSERT_TRUE(arena.has_value());
+  EXPECT_EQ(arena->shape(0).bytes(), kSize);
+  EXPECT_EQ(arena->shape(kFullRings - 1).bytes(), kSize);
+  EXPECT_EQ(arena->shape(kFullRings).bytes(), kLeastRingBytes);
+  const auto* const first = reinterpret_cast<const std::byte*>(arena->records(0));
+  for (std::uint32_t i = 1; i < kMaxRings; ++i) {
+    const auto* const records = reinterpret_cast<const std::byte*>(arena->records(i));
+    const auto* const before = reinterpret_cast<const std::byte*>(arena->records(i - 1));
+    ASSERT_EQ(records - before, static_cast<std::ptrdiff_t>(arena->shape(i - 1).bytes()));
+    ASSERT_LE(static_cast<std::size_t>(records - first) + arena->shape(i).bytes(),
+              ArenaLayout(kSize).bytes());
+  }
+}
+
+TEST(ArenaLayout, IsToldByTheSizeOfAFile) {
+  for (std::uint64_t size = kLeastRingBytes; size <= kMostRingBytes; size *= 2) {
+    const auto layout = ArenaLayout::ofFileSize(ArenaLayout(size).bytes());
+    ASSERT_TRUE(layout.has_value()) << size;
+    EXPECT_EQ(layout->ringBytes(), size);
+  }
+  for (const std::uint64_t bytes : {0UL, 4096UL, ArenaLayout().bytes() - 1, ~0UL})
+    EXPECT_FALSE(ArenaLayout::ofFileSize(bytes).has_value()) << bytes;
+}
+
+TEST(ArenaLayout, ShrinksItsRingsToWhatThereIs) {
+  const ArenaLayout usual;
+  EXPECT_EQ(usual.within(usual.bytes())->ringBytes(), kDefaultRingBytes);
+  EXPECT_EQ(usual.within(usual.bytes() - 1)->ringBytes(), kDefaultRingBytes / 2);
+  EXPECT_EQ(usual.within(ArenaLayout(kLeastRingBytes).bytes())->ringBytes(), kLeastRingBytes);
+  EXPECT_FALSE(usual.within(ArenaLayout(kLeastRingBytes).bytes() - 1).has_value());
 }
 
 TEST(Arena, HandsARingOutAgainOnlyWhenTheHostHasFreedIt) {

@@ -20,18 +20,21 @@ namespace {
 
 constexpr auto kBefore = static_cast<std::uint8_t>(core::EventKind::Before);
 
+constexpr RingShape kShape{kDefaultRingBytes};
+constexpr std::uint64_t kCapacity = kShape.capacity();
+
 // An arena of one ring in ordinary memory, and a reader as ring_format.h describes one.
 class Ring {
  public:
   Ring() { arena.clock = ClockKind::MonotonicNs; }
 
-  RingWriter writer() { return {arena, header, records.get()}; }
+  RingWriter writer() { return {arena, header, records.get(), kShape}; }
 
   // The next record if it was written.
   std::optional<RingRecord*> peek() {
-    RingRecord& record = records[position % kRingCapacity];
+    RingRecord& record = records[kShape.slot(position)];
     const std::uint64_t head = record.head.load(std::memory_order_acquire);
-    if (markIn(head) != markOf(position)) return std::nullopt;
+    if (markIn(head) != kShape.mark(position)) return std::nullopt;
     return &record;
   }
 
@@ -39,12 +42,12 @@ class Ring {
 
   ArenaHeader arena{};
   RingHeader header{};
-  std::unique_ptr<RingRecord[]> records{new RingRecord[kRingCapacity]()};
+  std::unique_ptr<RingRecord[]> records{new RingRecord[kCapacity]()};
   std::uint64_t position = 0;
 };
 
 TEST(RingWriter, HandsEveryRecordOverInOrderWhileTheReaderKeepsUp) {
-  constexpr std::uint64_t kCount = 3 * kRingCapacity + 17;
+  constexpr std::uint64_t kCount = 3 * kCapacity + 17;
   Ring ring;
   std::thread producer([&ring] {
     RingWriter writer = ring.writer();
@@ -75,9 +78,9 @@ TEST(RingWriter, HandsEveryRecordOverInOrderWhileTheReaderKeepsUp) {
 TEST(RingWriter, MarksLapsSoThatOldRecordsAreNotTakenForNewOnes) {
   Ring ring;
   RingWriter writer = ring.writer();
-  for (std::uint32_t i = 0; i < kRingCapacity; ++i)
+  for (std::uint64_t i = 0; i < kCapacity; ++i)
     ASSERT_TRUE(writer.push(kBefore, i, 0, 0));
-  for (std::uint32_t i = 0; i < kRingCapacity; ++i)
+  for (std::uint64_t i = 0; i < kCapacity; ++i)
     ring.free();
   EXPECT_FALSE(ring.peek().has_value());
   ASSERT_TRUE(writer.push(kBefore, 7, 0, 0));
@@ -126,7 +129,7 @@ TEST(RingWriter, CutsATextThatIsTooLong) {
 class FullRing : public ::testing::Test {
  protected:
   void SetUp() override {
-    for (std::uint32_t i = 0; i < kRingCapacity; ++i)
+    for (std::uint64_t i = 0; i < kCapacity; ++i)
       ASSERT_TRUE(writer.push(kBefore, i, 0, 0));
   }
 
@@ -191,10 +194,10 @@ TEST_F(FullRing, LosesAndCountsWhereThatIsAskedForAndGoesOnWhenThereIsRoom) {
   EXPECT_TRUE(writer.push(kBefore, 7, 0, 0));
   EXPECT_TRUE(writer.push(kBefore, 8, 0, 0));
   EXPECT_EQ(ring.header.dropped.load(), 2U);
-  EXPECT_EQ(writer.position(), kRingCapacity);
+  EXPECT_EQ(writer.position(), kCapacity);
   ring.free();
   EXPECT_TRUE(writer.push(kBefore, 9, 0, 0));
-  EXPECT_EQ(writer.position(), kRingCapacity + 1);
+  EXPECT_EQ(writer.position(), kCapacity + 1);
   EXPECT_EQ(ring.header.dropped.load(), 2U);
 }
 
