@@ -2,6 +2,7 @@
 #include "capture/instrument/calls.h"
 #include "capture/instrument/detail.h"
 #include "capture/instrument/trampoline.h"
+#include "capture/recorder/sender_ring.h"
 
 namespace uvscope::capture {
 namespace {
@@ -48,15 +49,21 @@ void tellRepeat(const Tracked& tracked, uv_timer_t* handle, std::uint64_t repeat
   tellDetail(tracked, stashWords(handle), text.hash(), text.view());
 }
 
-// The sender may be any thread, and this may be a signal handler: one without a context cannot be
-// given one here.
+// The sender may be any thread, and this may be a signal handler: a thread without a context cannot
+// be given one here.
 void tellSent(uv_async_t* handle) {
-  ThreadContext* const context = own_thread_context;
-  if (context == nullptr || context->attachment != attachment::generation()) return;
+  if (attachment::generation() == 0) return;
   Stash stash;
   if (!readStash(stashWords(handle), stash)) return;
-  if (stash.closing) tellMisused({context, stash}, core::LibuvFunction::uv_async_send);
-  context->recorder.sent(stash.id, stash.home, context->environment.executionAsyncId());
+  ThreadContext* const context = own_thread_context;
+  if (context == nullptr) {
+    recordSent(stash.id, stash.home);
+  } else if (context->attachment == attachment::generation()) {
+    const core::AsyncId sender = context->environment.executionAsyncId();
+    const bool misused = stash.closing && stash.home == context->recorder.home();
+    if (misused) context->recorder.sentToClosing(stash.id, sender);
+    context->recorder.sent(stash.id, stash.home, sender);
+  }
 }
 
 // Starting one of these again while it is active changes nothing, not even its callback.

@@ -186,4 +186,18 @@ std::optional<std::uint32_t> claimRing() {
   }
 }
 
+std::optional<OwnRing> takeRing() {
+  const auto claimed = claimRing();
+  if (!claimed) return std::nullopt;
+  RingHeader& ring = own_arena->ring(*claimed);
+  const std::uint32_t generation = ring.generation.load(std::memory_order_relaxed);
+  return OwnRing{RingWriter(own_arena->header(), ring, own_arena->records(*claimed),
+                            own_arena->shape(*claimed)),
+                 {*claimed, generation & kHomeGenerationMask}};
+}
+
+void countLost() {
+  own_arena->header().unclaimed_dropped.fetch_add(1, std::memory_order_relaxed);
+}
+
 }  // namespace uvscope::capture::attachment

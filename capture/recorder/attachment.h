@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "capture/recorder/arena.h"
+#include "capture/recorder/own_ring.h"
 
 namespace uvscope::capture {
 
@@ -49,6 +50,12 @@ const Arena& arena();
 // Arena::claimRing, one thread at a time. Where all rings are taken, but some by threads that have
 // ended, it waits for the host to read those, as it would for room in a ring.
 std::optional<std::uint32_t> claimRing();
+
+// The same, to be written to by the calling thread.
+std::optional<OwnRing> takeRing();
+
+// An event of a thread that found no ring is lost.
+void countLost();
 
 // Changed by attach() alone, before it returns for the first time.
 namespace detail {

@@ -14,13 +14,6 @@
 
 namespace uvscope::capture {
 
-// Where a resource lives: which ring of the process, and which of the threads that took it.
-struct Home {
-  std::uint32_t ring = 0;
-  std::uint32_t generation = 0;  // the low kMovedGenerationBits
-  friend bool operator==(const Home&, const Home&) = default;
-};
-
 // Belongs to the thread of its environment. Writes only while the process is attached as it was at
 // attach(); in a forked child it does nothing until attached again.
 class Recorder final : public core::HookListener {
@@ -94,8 +87,10 @@ class Recorder final : public core::HookListener {
   void work(RecordKind mark, core::AsyncId id, Home home);
 
   // This thread has called uv_async_send on the handle `id` of perhaps another thread, inside
-  // `execution`.
+  // `execution`, perhaps in a signal handler.
   void sent(core::AsyncId id, Home home, core::AsyncId execution);
+  // The same on a closing handle of this thread.
+  void sentToClosing(core::AsyncId id, core::AsyncId execution);
 
  private:
   // Every record but those of turns goes by push(), which ends a fold.
@@ -103,7 +98,7 @@ class Recorder final : public core::HookListener {
     if (!isAttached()) [[unlikely]]
       return;
     if (!has_ring_) [[unlikely]] {
-      countLost();
+      attachment::countLost();
       return;
     }
     if (!writer_.push(kind, id.value, a, b, stamp)) [[unlikely]]
@@ -142,8 +137,6 @@ class Recorder final : public core::HookListener {
   [[nodiscard]] Stamp stampAfter(core::EventKind kind, core::AsyncId id) const {
     return last_kind_ == kind && last_id_ == id ? Stamp::Last : Stamp::Now;
   }
-
-  static void countLost();
 
   core::TypeId userType(std::string_view name);
 

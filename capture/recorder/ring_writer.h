@@ -4,6 +4,8 @@
 // are in ring_format.h.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <string_view>
 
@@ -45,10 +47,16 @@ class RingWriter {
   // The same with a time that was read before.
   bool pushAt(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
               std::uint64_t b) {
-    if (position_ == limit_) [[unlikely]] {
-      if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
-    }
-    store(ts, kind, id, a, b);
+    begin();
+    const bool stored = storeWhenFree(ts, kind, id, a, b);
+    return finish() && stored;
+  }
+
+  // push() for a signal handler, which may have interrupted any other member on the same thread:
+  // then the record is stored when that one ends.
+  bool pushAnytime(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b) {
+    if (!busy_) return push(kind, id, a, b);
+    defer(kind, id, a, b);
     return true;
   }
 
@@ -70,6 +78,39 @@ class RingWriter {
     ++position_;
   }
 
+  bool storeWhenFree(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
+                     std::uint64_t b) {
+    if (position_ == limit_) [[unlikely]] {
+      if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
+    }
+    store(ts, kind, id, a, b);
+    return true;
+  }
+
+  // Around what a signal handler must not come into.
+  void begin() {
+    busy_ = true;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
+
+  bool finish() {
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    busy_ = false;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    return deferred_ == 0 || storeDeferred();
+  }
+
+  struct Deferred {
+    std::uint64_t ts = 0, id = 0, a = 0, b = 0;
+    std::uint8_t kind = 0;
+  };
+
+  bool storeText(TextKind kind, std::uint64_t id, std::uint64_t user_type, std::string_view text);
+  void defer(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b);
+  bool storeDeferred();
+
+  static constexpr unsigned kMostDeferred = 4;
+
   enum class Room { Free, Lost, Over };
 
   Room makeRoom();
@@ -81,6 +122,9 @@ class RingWriter {
   RingShape shape_{kLeastRingBytes};
   ClockKind clock_ = ClockKind::MonotonicNs;
   bool given_up_ = false;
+  bool busy_ = false;
+  unsigned deferred_ = 0;  // of deferred_records_; changed by signal handlers while busy_
+  std::array<Deferred, kMostDeferred> deferred_records_{};
   std::uint64_t last_ts_ = 0;
   std::uint64_t position_ = 0;
   std::uint64_t limit_ = 0;  // the reader is known to have freed the slots below
