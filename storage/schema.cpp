@@ -35,6 +35,18 @@ CREATE TABLE type(
   name TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE loop(
+  context INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  starts INTEGER NOT NULL,
+  iterations INTEGER NOT NULL,
+  poll_ns INTEGER NOT NULL,
+  callback_ns INTEGER NOT NULL,
+  first_ns INTEGER NOT NULL,
+  last_ns INTEGER NOT NULL,
+  PRIMARY KEY(context, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dropped(
   context INTEGER NOT NULL,
   after_seq INTEGER NOT NULL,

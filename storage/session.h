@@ -116,6 +116,19 @@ struct TypeTotal {
   friend bool operator==(const TypeTotal&, const TypeTotal&) = default;
 };
 
+// What a loop did in all, in one thread.
+struct LoopTotal {
+  core::ContextId context;
+  std::uint64_t number = 0;      // of the loop in its process, from 1; 0: one of too many
+  std::uint64_t starts = 0;      // calls of uv_run
+  std::uint64_t iterations = 0;  // polls
+  std::uint64_t poll_ns = 0;     // waiting, looking for events
+  std::uint64_t callback_ns = 0;
+  std::uint64_t first_ns = 0, last_ns = 0;  // its first start, its last event
+
+  friend bool operator==(const LoopTotal&, const LoopTotal&) = default;
+};
+
 enum class ResourceOrder : std::uint8_t { Init, LastEvent };
 
 class Session {
@@ -131,6 +144,8 @@ class Session {
   // "TCPWRAP"; "type 300" for a number that was never announced.
   [[nodiscard]] virtual std::string typeName(core::TypeId type) const = 0;
   [[nodiscard]] virtual std::vector<TypeTotal> typeTotals() = 0;
+  // In order of context and number.
+  [[nodiscard]] virtual const std::vector<LoopTotal>& loops() const = 0;
 
   [[nodiscard]] virtual std::optional<ResourceRecord> resource(core::ResourceKey key) = 0;
   // The tops of a tree: per context kBootstrapId, kNativeId and unknown parents, those with

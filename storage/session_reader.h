@@ -33,6 +33,8 @@ class SessionReader final : public Session {
   [[nodiscard]] std::string typeName(core::TypeId type) const override;
   [[nodiscard]] std::vector<TypeTotal> typeTotals() override;
 
+  [[nodiscard]] const std::vector<LoopTotal>& loops() const override { return catalog_.loops; }
+
   [[nodiscard]] std::optional<ResourceRecord> resource(core::ResourceKey key) override;
   [[nodiscard]] std::vector<TreeNode> roots(ParentKind by) override;
   [[nodiscard]] std::vector<TreeNode> children(core::ResourceKey parent, ParentKind by,

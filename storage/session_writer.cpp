@@ -85,14 +85,20 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
   if (!chunks) return chunks.error();
   Result<ResourceWriter> resources = ResourceWriter::open(db->get());
   if (!resources) return resources.error();
-  std::unique_ptr<SessionWriter> writer(
-      new SessionWriter(std::move(*db), std::move(*chunks), std::move(*resources)));
+  Result<LoopTotals> loops = LoopTotals::open(db->get());
+  if (!loops) return loops.error();
+  std::unique_ptr<SessionWriter> writer(new SessionWriter(
+      std::move(*db), std::move(*chunks), std::move(*resources), std::move(*loops)));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
 
-SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources)
-    : db_(std::move(db)), chunks_(std::move(chunks)), resources_(std::move(resources)) {}
+SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources,
+                             LoopTotals loops)
+    : db_(std::move(db)),
+      chunks_(std::move(chunks)),
+      resources_(std::move(resources)),
+      loops_(std::move(loops)) {}
 
 SessionWriter::~SessionWriter() = default;
 
@@ -195,12 +201,16 @@ void SessionWriter::take(const Event& event) {
   const EventSeq seq = chunks_.events() + 1;
   const bool regular = resources_.apply(event, seq, stacks_);
   chunks_.add(event, regular);
+  loops_.take(event);
   if (event.kind == EventKind::Before) {
     stacks_.begin(event, seq);
   } else if (event.kind == EventKind::After) {
     stacks_.end(event, seq, [this](const Run& run) {
       if (run.after_seq != kNoSeq) resources_.onRunEnded(run);
-      if (run.depth == 0) chunks_.addBusy(run);
+      if (run.depth == 0) {
+        chunks_.addBusy(run);
+        loops_.onRunEnded(run);
+      }
     });
   }
 }
@@ -239,6 +249,7 @@ void SessionWriter::onProcessExit(const core::ProcessExit& exit) {
 Result<void> SessionWriter::commit() {
   if (!status_ || !in_transaction_) return status_;
   note(resources_.flush());
+  if (status_) note(loops_.flush());
   if (status_) note(chunks_.flush(stacks_, counts()));
   if (status_) note(execute(db_.get(), "COMMIT"));
   in_transaction_ = false;

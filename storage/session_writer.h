@@ -12,6 +12,7 @@
 #include "core/event_sink.h"
 #include "core/result.h"
 #include "storage/chunk_writer.h"
+#include "storage/loop_totals.h"
 #include "storage/resource_writer.h"
 #include "storage/run_stacks.h"
 #include "storage/sqlite_ptr.h"
@@ -66,7 +67,7 @@ class SessionWriter final : public core::EventSink {
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
-  SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources);
+  SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources, LoopTotals loops);
 
   // True inside of a transaction; false once something has failed.
   bool begin();
@@ -81,6 +82,7 @@ class SessionWriter final : public core::EventSink {
   ConnectionPtr db_;
   ChunkWriter chunks_;
   ResourceWriter resources_;
+  LoopTotals loops_;
   RunStacks stacks_;
   std::uint64_t dropped_ = 0;
   bool in_transaction_ = false;

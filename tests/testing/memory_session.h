@@ -37,6 +37,10 @@ class MemorySession final : public storage::Session, public core::EventSink {
   [[nodiscard]] const std::vector<core::ContextInfo>& contexts() const override;
   [[nodiscard]] std::string typeName(core::TypeId type) const override;
   [[nodiscard]] std::vector<storage::TypeTotal> typeTotals() override;
+
+  // None: these sessions have no events of loops.
+  [[nodiscard]] const std::vector<storage::LoopTotal>& loops() const override { return loops_; }
+
   [[nodiscard]] std::optional<storage::ResourceRecord> resource(core::ResourceKey key) override;
   [[nodiscard]] std::vector<storage::TreeNode> roots(storage::ParentKind by) override;
   [[nodiscard]] std::vector<storage::TreeNode> children(core::ResourceKey parent,
@@ -70,6 +74,7 @@ class MemorySession final : public storage::Session, public core::EventSink {
                                                           std::uint32_t count) override;
 
  private:
+  std::vector<storage::LoopTotal> loops_;
   using Stack = std::vector<std::size_t>;  // positions in runs_
 
   void take(const core::Event& event);

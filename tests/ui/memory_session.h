@@ -38,6 +38,9 @@ class MemorySession final : public storage::Session {
   [[nodiscard]] std::string typeName(core::TypeId type) const override;
   [[nodiscard]] std::vector<storage::TypeTotal> typeTotals() override;
 
+  // None: these sessions have no events of loops.
+  [[nodiscard]] const std::vector<storage::LoopTotal>& loops() const override { return loops_; }
+
   [[nodiscard]] std::optional<storage::ResourceRecord> resource(core::ResourceKey key) override;
   [[nodiscard]] std::vector<storage::TreeNode> roots(storage::ParentKind by) override;
   [[nodiscard]] std::vector<storage::TreeNode> children(core::ResourceKey parent,
@@ -72,6 +75,7 @@ class MemorySession final : public storage::Session {
                                                           std::uint32_t count) override;
 
  private:
+  std::vector<storage::LoopTotal> loops_;
   void parseLine(std::string_view line);
   void derive();
   [[nodiscard]] storage::TreeNode nodeOf(core::ResourceKey key, storage::ParentKind by) const;
