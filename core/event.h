@@ -45,6 +45,7 @@ struct Event {
   AsyncId trigger;    // Init: why
   AsyncId execution;  // Init: when, the executing resource of that moment
   // Before: what libuv passed on: bytes read (>= 0), a negative errno, a signal or an exit status.
+  // Init, while it is recorded: its StackId; files keep that with the resource.
   std::int64_t value = 0;
   ContextId context;
   TypeId type;  // Init, Retype
