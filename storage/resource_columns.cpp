@@ -20,6 +20,18 @@ std::int64_t lifeOf(const ResourceRecord& record) {
   return static_cast<std::int64_t>(std::bit_width(std::max<EventSeq>(events, 1))) - 1;
 }
 
+bool hasStackColumn(sqlite3* db) {
+  return Statement::prepare(db, "SELECT stack FROM resource_row LIMIT 0").has_value();
+}
+
+std::string withoutStackColumn(std::string_view sql) {
+  constexpr std::string_view kColumn = "life, stack";
+  std::string older(sql);
+  const std::size_t at = older.find(kColumn);
+  if (at != std::string::npos) older.replace(at, kColumn.size(), "life, NULL");
+  return older;
+}
+
 ResourceRecord readRecord(const Statement& row) {
   namespace col = resource_column;
   ResourceRecord record;
@@ -44,6 +56,7 @@ ResourceRecord readRecord(const Statement& row) {
   record.execution_children = static_cast<std::uint32_t>(row.integer(col::ExecutionChildren));
   record.referenced = row.integer(col::Referenced) != 0;
   record.detail = row.text(col::Detail);
+  record.stack.value = static_cast<std::uint32_t>(row.integer(col::Stack));
   return record;
 }
 

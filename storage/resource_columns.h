@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "storage/session.h"
 #include "storage/statement.h"
@@ -12,7 +14,7 @@ namespace uvscope::storage {
   "number, context, id, type, trigger_id, execution_id, init_seq, closing_seq, destroy_seq, "     \
   "init_ns, closing_ns, destroy_ns, first_before_ns, last_event_ns, runs, run_ns, max_run_ns, "   \
   "creating_run, trigger_children, execution_children, referenced, detail, first_seq, last_seq, " \
-  "starts, life"
+  "starts, life, stack"
 
 namespace resource_column {
 enum Column : int {
@@ -41,7 +43,8 @@ enum Column : int {
   FirstSeq,
   LastSeq,
   Starts,
-  Life
+  Life,
+  Stack
 };
 }  // namespace resource_column
 
@@ -52,6 +55,10 @@ inline constexpr std::int64_t kLifeEndless = 64;  // never destroyed
 inline constexpr std::int64_t kLifeOlder = -1;    // without an init: before the recording
 
 std::int64_t lifeOf(const ResourceRecord& record);
+
+// Layout 1 had no column for stacks: a query of UVSCOPE_RESOURCE_COLUMNS as `db` can answer it.
+bool hasStackColumn(sqlite3* db);
+std::string withoutStackColumn(std::string_view sql);
 
 // Of the row that `statement` stands on, whose columns are UVSCOPE_RESOURCE_COLUMNS.
 ResourceRecord readRecord(const Statement& statement);

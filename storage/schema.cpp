@@ -42,24 +42,27 @@ CREATE TABLE dropped(
 ) STRICT;
 
 CREATE TABLE frame(
-  id INTEGER PRIMARY KEY,
+  code INTEGER NOT NULL,
+  position INTEGER NOT NULL,
   module TEXT NOT NULL,
+  offset INTEGER NOT NULL,
   function TEXT NOT NULL,
   file TEXT NOT NULL,
-  line INTEGER NOT NULL
-) STRICT;
+  line INTEGER NOT NULL,
+  inlined INTEGER NOT NULL,
+  PRIMARY KEY(code, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stack(
   id INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  frame INTEGER NOT NULL,
+  code INTEGER NOT NULL,
   PRIMARY KEY(id, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE site(
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  stack INTEGER
+  stack INTEGER PRIMARY KEY,
+  name TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE finding(
@@ -125,7 +128,8 @@ CREATE TABLE resource_row(
   trigger_children INTEGER NOT NULL,
   execution_children INTEGER NOT NULL,
   referenced INTEGER NOT NULL,
-  detail TEXT NOT NULL
+  detail TEXT NOT NULL,
+  stack INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX resource_row_key ON resource_row(context, id);
 CREATE INDEX resource_row_trigger ON resource_row(context, trigger_id, number);

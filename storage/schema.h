@@ -9,7 +9,7 @@ namespace uvscope::storage {
 // In SQLite's header: tells a session from any other SQLite file. "UVSC".
 inline constexpr std::int32_t kApplicationId = 0x55565343;
 // PRAGMA user_version: of the layout that this program writes.
-inline constexpr std::int32_t kSchemaVersion = 1;
+inline constexpr std::int32_t kSchemaVersion = 2;
 // meta.compatible_version: the oldest program, by its kSchemaVersion, that may read the file. What
 // a newer layout only adds keeps the old number here.
 inline constexpr std::int32_t kCompatibleVersion = 1;

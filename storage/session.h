@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/async_id.h"
+#include "core/creation_stack.h"
 #include "core/event.h"
 #include "core/event_sink.h"
 #include "core/provider.h"
@@ -61,6 +62,7 @@ struct ResourceRecord {
   std::uint32_t creating_run = 0;  // in which run of `execution` it was made, from 1; 0: none
   std::uint32_t trigger_children = 0, execution_children = 0;  // direct ones
   bool referenced = true;                                      // uv_ref/uv_unref, as of the end
+  core::StackId stack;                                         // of the calls that made it
   std::string detail;                                          // "127.0.0.1:8080"; may be empty
 
   [[nodiscard]] bool diverges() const { return trigger != execution; }
@@ -146,6 +148,12 @@ class Session {
   [[nodiscard]] virtual std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
                                                                 std::uint64_t limit) = 0;
   [[nodiscard]] virtual std::uint64_t undestroyedCount(EventSeq at) = 0;
+
+  // The calls that led to the init of what bears `stack`, the innermost first. Nothing for no
+  // stack.
+  [[nodiscard]] virtual std::vector<core::StackFrame> frames(core::StackId stack) = 0;
+  // That by the program's own code: "start_server (server.c:42)"; empty for no stack.
+  [[nodiscard]] virtual std::string site(core::StackId stack) = 0;
 
   // Events first … first + count - 1, as far as they exist.
   [[nodiscard]] virtual std::vector<core::Event> events(EventSeq first, std::uint64_t count) = 0;

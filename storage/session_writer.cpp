@@ -85,14 +85,20 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
   if (!chunks) return chunks.error();
   Result<ResourceWriter> resources = ResourceWriter::open(db->get());
   if (!resources) return resources.error();
-  std::unique_ptr<SessionWriter> writer(
-      new SessionWriter(std::move(*db), std::move(*chunks), std::move(*resources)));
+  Result<StackWriter> stack_rows = StackWriter::open(db->get());
+  if (!stack_rows) return stack_rows.error();
+  std::unique_ptr<SessionWriter> writer(new SessionWriter(
+      std::move(*db), std::move(*chunks), std::move(*resources), std::move(*stack_rows)));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
 
-SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources)
-    : db_(std::move(db)), chunks_(std::move(chunks)), resources_(std::move(resources)) {}
+SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources,
+                             StackWriter stack_rows)
+    : db_(std::move(db)),
+      chunks_(std::move(chunks)),
+      resources_(std::move(resources)),
+      stack_rows_(std::move(stack_rows)) {}
 
 SessionWriter::~SessionWriter() = default;
 
@@ -177,6 +183,15 @@ void SessionWriter::onType(core::TypeId type, std::string_view name) {
   }));
 }
 
+void SessionWriter::onFrames(core::CodeId code, std::span<const core::StackFrame> frames) {
+  if (begin()) note(stack_rows_.writeFrames(code, frames));
+}
+
+void SessionWriter::onStack(core::StackId stack, std::span<const core::CodeId> codes,
+                            std::string_view site) {
+  if (begin()) note(stack_rows_.writeStack(stack, codes, site));
+}
+
 void SessionWriter::onEvents(std::span<const Event> events) {
   if (events.empty() || !begin()) return;
   for (const Event& event : events) {
@@ -194,7 +209,9 @@ void SessionWriter::onEvents(std::span<const Event> events) {
 void SessionWriter::take(const Event& event) {
   const EventSeq seq = chunks_.events() + 1;
   const bool regular = resources_.apply(event, seq, stacks_);
-  chunks_.add(event, regular);
+  Event kept = event;
+  if (kept.kind == EventKind::Init) kept.value = 0;  // its stack: kept with the resource
+  chunks_.add(kept, regular);
   if (event.kind == EventKind::Before) {
     stacks_.begin(event, seq);
   } else if (event.kind == EventKind::After) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 
+#include "storage/resource_columns.h"
 #include "storage/session_file.h"
 #include "storage/session_reader.h"
 #include "storage/sql_event_rows.h"
@@ -31,7 +32,7 @@ SELECT r.context, r.id, coalesce(t.name, 'type ' || r.type) AS type, r.detail,
        r.referenced, r.trigger_id, r.execution_id, r.creating_run,
        r.init_seq, r.closing_seq, r.destroy_seq,
        r.init_ns, r.closing_ns, r.destroy_ns, r.first_before_ns, r.last_event_ns,
-       r.runs, r.run_ns, r.max_run_ns, r.trigger_children, r.execution_children
+       r.runs, r.run_ns, r.max_run_ns, r.trigger_children, r.execution_children, r.stack
 FROM main.resource_row AS r LEFT JOIN main.type AS t ON t.id = r.type
 WHERE r.number > 0;
 
@@ -111,7 +112,12 @@ Result<void> prepareConnection(sqlite3* db, SessionReader& reader) {
   sqlite3_limit(db, SQLITE_LIMIT_LENGTH, kLongestValue);
   SqlTable<SqlEventRows>::declare(db, reader);
   SqlTable<SqlRunRows>::declare(db, reader);
-  if (Result<void> made = execute(db, kTablesSql); !made) return made;
+  std::string tables(kTablesSql);
+  if (!hasStackColumn(db)) {
+    constexpr std::string_view kColumn = "r.stack";
+    tables.replace(tables.find(kColumn), kColumn.size(), "NULL AS stack");
+  }
+  if (Result<void> made = execute(db, tables.c_str()); !made) return made;
   // SQLite's own table functions make themselves at their first use, which is no longer permitted
   // then.
   for (const char* use :
