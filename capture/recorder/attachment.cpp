@@ -20,6 +20,7 @@ namespace uvscope::capture::attachment {
 namespace detail {
 constinit std::uint32_t attached_times = 0;
 constinit std::uint64_t process_secret = 0;
+constinit StackMode stack_mode = StackMode::None;
 }  // namespace detail
 
 namespace {
@@ -83,6 +84,9 @@ bool readEnvironment() {
   const char* const value = std::getenv(kSessionDirVariable);
   if (value == nullptr || *value != '/' || std::strlen(value) >= directory.size()) return false;
   std::strcpy(directory.data(), value);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy): fits
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* const stacks = std::getenv(kStacksVariable);
+  if (stacks != nullptr) detail::stack_mode = stackModeOf(stacks);
   return true;
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "capture/recorder/arena.h"
+#include "capture/recorder/stack_mode.h"
 
 namespace uvscope::capture {
 
@@ -53,6 +54,7 @@ std::optional<std::uint32_t> claimRing();
 namespace detail {
 extern std::uint32_t attached_times;
 extern std::uint64_t process_secret;
+extern StackMode stack_mode;
 }  // namespace detail
 
 // generation(), or what it was before stop().
@@ -63,6 +65,11 @@ inline std::uint32_t lastGeneration() {
 // The same number in a process and those it forked, another one in every other.
 inline std::uint64_t secret() {
   return detail::process_secret;
+}
+
+// As the environment said at the first attach(), forked children included.
+inline StackMode stackMode() {
+  return detail::stack_mode;
 }
 
 }  // namespace attachment

@@ -38,6 +38,7 @@ void Recorder::attach() {
   attachment_ = attachment::generation();
   open_ = 0;
   user_types_.forgetTold();
+  stacks_.restart();
   const std::optional<std::uint32_t> ring = attachment::claimRing();
   has_ring_ = ring.has_value();
   if (!ring) return;
@@ -71,7 +72,12 @@ void Recorder::init(const core::InitArguments& arguments) {
   const core::TypeId type =
       arguments.type == core::kUserType ? userType(arguments.type_name) : arguments.type;
   push(core::EventKind::Init, arguments.id, packTrigger(arguments.trigger) | packType(type),
-       arguments.execution.value);
+       (arguments.execution.value & kIdMask) | std::uint64_t{stackNumber(type)} << kIdBits);
+}
+
+std::uint32_t Recorder::stackNumber(core::TypeId type) {
+  if (!takes_stacks_ || !takesStack(attachment::stackMode(), type)) return kNoStack;
+  return isAttached() && has_ring_ ? stacks_.here(writer_) : kNoStack;
 }
 
 core::TypeId Recorder::userType(std::string_view name) {

@@ -7,6 +7,7 @@
 
 #include "capture/recorder/arena.h"
 #include "capture/recorder/ring_writer.h"
+#include "capture/recorder/stack_capture.h"
 #include "capture/recorder/user_type_numbers.h"
 #include "core/hook_registry.h"
 
@@ -45,11 +46,16 @@ class Recorder final : public core::HookListener {
   void retype(core::AsyncId id, core::TypeId type) override;
   void detail(core::AsyncId id, std::string_view text) override;
 
+  // While false, what begins is not made just now, so that no stack says how it was made.
+  void setTakesStacks(bool takes) { takes_stacks_ = takes; }
+
   // `id` was just initialised here to go on with what was `old_id` at `old_home`.
   void moved(core::AsyncId id, Home old_home, core::AsyncId old_id);
 
  private:
   void push(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::uint64_t b);
+  // Of a resource of this type, just now; see ring_format.h.
+  std::uint32_t stackNumber(core::TypeId type);
 
   core::TypeId userType(std::string_view name);
 
@@ -59,9 +65,11 @@ class Recorder final : public core::HookListener {
 
   RingWriter writer_;
   UserTypeNumbers user_types_;
+  StackCapture stacks_;
   Home home_;
   std::uint32_t attachment_ = 0;  // attachment::generation() at attach(); 0: never or detached
   bool has_ring_ = false;
+  bool takes_stacks_ = true;
   std::uint32_t open_ = 0;  // befores recorded here that wait for their after
 };
 
