@@ -21,6 +21,7 @@ namespace uvscope::capture {
 struct RecordingNames {
   SessionClock clock;
   UserTypeNames types;
+  StackTable stacks;
   std::uint32_t processes = 0, contexts = 0;  // numbered so far
   OnFull on_full = OnFull::Wait;              // asked of every target
 };
@@ -77,6 +78,7 @@ class ArenaReader {
 
   std::uint64_t readRing(Ring& ring, std::uint64_t latest_ns, core::EventSink& sink);
   void openContext(Ring& ring, core::EventSink& sink);
+  std::unique_ptr<RecordDecoder> makeDecoder(core::ContextId context);
   void tellDropped(Ring& ring);
   void closeContext(Ring& ring);
   void collectMoved();

@@ -79,6 +79,8 @@ core::Result<HostOutcome> Host::run() {
     outcome.left_behind = collector_.living();
     if (!failed_) collector_.finish();
     commit();
+    if (!failed_) collector_.nameStacks();
+    commit();
     outcome.exit = *exit_;
     outcome.totals = collector_.totals();
     outcome.duration_ns = collector_.clock().nowNs();
@@ -106,7 +108,7 @@ core::Result<void> Host::open() {
 core::Result<void> Host::startProgram() {
   auto library = preloadablePath(options_.library, directory_.path());
   if (!library) return library.error();
-  auto environment = targetEnvironment(*library, directory_.path());
+  auto environment = targetEnvironment(*library, directory_.path(), options_.stacks);
   if (inspectElf(options_.command.executable).needs_asan) allowLibraryBeforeAsan(environment);
   auto pid = startTarget(options_.command, environment);
   if (!pid) return pid.error();

@@ -16,9 +16,10 @@ namespace uvscope::capture {
 
 struct HostOptions {
   TargetCommand command;
-  std::string library;                // of libuvscope-preload.so, see findLibrary()
-  OnFull on_full = OnFull::Wait;      // what a target does that is faster than the host
-  std::uint64_t drain_every_ms = 10;  // while little happens
+  std::string library;                    // of libuvscope-preload.so, see findLibrary()
+  OnFull on_full = OnFull::Wait;          // what a target does that is faster than the host
+  StackMode stacks = StackMode::Handles;  // which resources bear their creation stack
+  std::uint64_t drain_every_ms = 10;      // while little happens
   std::uint64_t commit_every_ms = 50;
   // Processes that outlive the target by this time are left to themselves; so are at once those
   // that no arena shows (statically linked, in another pid namespace, started after the first

@@ -27,8 +27,12 @@ bool isEventKind(std::uint8_t kind) {
 }  // namespace
 
 RecordDecoder::RecordDecoder(const SessionClock& clock, ClockKind clock_kind, UserTypeNames& names,
-                             UserTypeMap& types, core::ContextId context)
-    : clock_(clock), clock_kind_(clock_kind), names_(names), types_(types) {
+                             UserTypeMap& types, core::ContextId context, RingStacks stacks)
+    : clock_(clock),
+      clock_kind_(clock_kind),
+      names_(names),
+      types_(types),
+      stacks_(std::move(stacks)) {
   queue_.context = context;
 }
 
@@ -72,6 +76,7 @@ void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
       event.trigger = {record.a & kIdMask};
       event.execution = {record.b & kIdMask};
       event.type = sessionType(record.a >> kIdBits);
+      event.value = stackOf(record.b >> kIdBits).value;
       break;
     case core::EventKind::Before:
       event.value = static_cast<std::int64_t>(record.a);
@@ -163,6 +168,7 @@ void RecordDecoder::continueText(const RawRecord& record) {
 
 void RecordDecoder::finishText() {
   text_wanted_ = 0;
+  if (finishStackText()) return;
   const std::string clean = cleanText(text_);
   if (text_kind_ == static_cast<std::uint64_t>(TextKind::Detail)) {
     Note& note = addNote(Note::Kind::Detail);
@@ -177,6 +183,21 @@ void RecordDecoder::finishText() {
     return;
   }
   types_[local] = names_.numberOf(clean);
+}
+
+bool RecordDecoder::finishStackText() {
+  const bool is_stack = text_kind_ == static_cast<std::uint64_t>(TextKind::Stack);
+  if (!is_stack && text_kind_ != static_cast<std::uint64_t>(TextKind::Module)) return false;
+  const bool taken =
+      is_stack ? stacks_.takeStack(text_type_, text_) : stacks_.takeModule(text_type_, text_);
+  if (!taken) ++counts_.rejected;
+  return true;
+}
+
+core::StackId RecordDecoder::stackOf(std::uint64_t number) {
+  const core::StackId stack = stacks_.stack(number);
+  if (number != kNoStack && stack == core::StackId{}) ++counts_.stacks_lost;
+  return stack;
 }
 
 }  // namespace uvscope::capture

@@ -12,6 +12,7 @@
 #include "capture/host/clock.h"
 #include "capture/host/context_queue.h"
 #include "capture/host/ring_reader.h"
+#include "capture/host/ring_stacks.h"
 #include "capture/host/user_types.h"
 
 namespace uvscope::capture {
@@ -20,7 +21,8 @@ struct DecodeCounts {
   std::uint64_t events = 0;
   std::uint64_t inits = 0, destroys = 0;
   std::uint64_t dropped = 0;
-  std::uint64_t rejected = 0;  // records that made no sense and were left out
+  std::uint64_t rejected = 0;     // records that made no sense and were left out
+  std::uint64_t stacks_lost = 0;  // inits whose stack could not be told
 };
 
 // A resource that goes on under another id in another thread: it ends where it was.
@@ -35,7 +37,7 @@ class RecordDecoder {
  public:
   // All must outlive the decoder. `types` is the process's map.
   RecordDecoder(const SessionClock& clock, ClockKind clock_kind, UserTypeNames& names,
-                UserTypeMap& types, core::ContextId context);
+                UserTypeMap& types, core::ContextId context, RingStacks stacks);
 
   // Times are cut at `latest_ns`, which is not before the moment of reading.
   void decode(const RawRecord& record, std::uint64_t latest_ns);
@@ -57,6 +59,9 @@ class RecordDecoder {
   void startText(const RawRecord& record);
   void continueText(const RawRecord& record);
   void finishText();
+  // False: it is a text for people.
+  bool finishStackText();
+  core::StackId stackOf(std::uint64_t number);
   void noteMoved(const RawRecord& record);
   core::TypeId sessionType(std::uint64_t local);
   Note& addNote(Note::Kind kind);
@@ -65,6 +70,7 @@ class RecordDecoder {
   ClockKind clock_kind_;
   UserTypeNames& names_;
   UserTypeMap& types_;
+  RingStacks stacks_;
   ContextQueue queue_;
   std::uint64_t last_ns_ = 0;
   std::vector<MovedResource> moved_;

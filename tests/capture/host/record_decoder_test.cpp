@@ -20,7 +20,9 @@ struct RecordDecoderTest : testing::Test {
   SessionClock clock;
   UserTypeNames names;
   UserTypeMap types;
-  RecordDecoder decoder{clock, ClockKind::MonotonicNs, names, types, core::ContextId{3}};
+  StackTable stacks;
+  RecordDecoder decoder{clock, ClockKind::MonotonicNs, names,
+                        types, core::ContextId{3},     RingStacks(stacks, "/bin/program")};
 };
 
 TEST_F(RecordDecoderTest, BeforeKeepsANegativeValue) {
