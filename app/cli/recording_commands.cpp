@@ -79,6 +79,10 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
   addChoice<bool>(*words, "--on-full", options->options.drop_when_full,
                   "What a program does that is faster than the recorder: wait, or lose events",
                   {{"wait", false}, {"drop", true}});
+  addChoice<capture::StackMode>(
+      *words, "--stacks", options->options.stacks,
+      "Of which resources to record the calls that made them, handles unless given",
+      {capture::kStackModes.begin(), capture::kStackModes.end()});
   words->add_flag("--quiet", options->options.quiet, "No summary at the end");
   words->add_flag("--workload", options->options.workload,
                   "Run a built-in workload, NAME, instead of a program");

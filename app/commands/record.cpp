@@ -91,6 +91,7 @@ RecordSummary summarize(const capture::HostOutcome& outcome, const storage::Sess
   summary.alive = writer.alive();
   summary.dropped = writer.dropped();
   summary.rejected = outcome.totals.counts.rejected;
+  summary.stacks_lost = outcome.totals.counts.stacks_lost;
   summary.loaded = outcome.totals.loaded;
   summary.processes = outcome.totals.processes;
   summary.threads = outcome.totals.contexts;
@@ -121,6 +122,7 @@ core::Result<int> runRecord(const RecordOptions& options) {
   };
   capture::HostOptions host{std::move(*command), std::move(*library)};
   if (options.drop_when_full) host.on_full = capture::OnFull::Drop;
+  host.stacks = options.stacks;
   auto outcome = capture::recordProgram(host, **writer, callbacks);
   if (!outcome) {
     writer->reset();

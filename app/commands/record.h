@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "capture/recorder/stack_mode.h"
 #include "core/result.h"
 
 namespace uvscope::app {
@@ -15,7 +16,8 @@ struct RecordOptions {
   std::string output;                // empty: ./PROGRAM-YYYYmmdd-HHMMSS.uvscope
   bool force = false;                // replace an existing output
   bool drop_when_full = false;       // lose events rather than hold the program up
-  bool quiet = false;                // no summary; warnings and errors are still printed
+  capture::StackMode stacks = capture::StackMode::Handles;  // whose creation stacks to record
+  bool quiet = false;  // no summary; warnings and errors are still printed
   // The target runs and the session at this path can be opened.
   std::function<void(const std::string& path)> on_started;
 };
