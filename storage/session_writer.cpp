@@ -85,19 +85,23 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
   if (!chunks) return chunks.error();
   Result<ResourceWriter> resources = ResourceWriter::open(db->get());
   if (!resources) return resources.error();
+  Result<StackWriter> stack_rows = StackWriter::open(db->get());
+  if (!stack_rows) return stack_rows.error();
   Result<LoopTotals> loops = LoopTotals::open(db->get());
   if (!loops) return loops.error();
-  std::unique_ptr<SessionWriter> writer(new SessionWriter(
-      std::move(*db), std::move(*chunks), std::move(*resources), std::move(*loops)));
+  std::unique_ptr<SessionWriter> writer(
+      new SessionWriter(std::move(*db), std::move(*chunks), std::move(*resources),
+                        std::move(*stack_rows), std::move(*loops)));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
 
 SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources,
-                             LoopTotals loops)
+                             StackWriter stack_rows, LoopTotals loops)
     : db_(std::move(db)),
       chunks_(std::move(chunks)),
       resources_(std::move(resources)),
+      stack_rows_(std::move(stack_rows)),
       loops_(std::move(loops)) {}
 
 SessionWriter::~SessionWriter() = default;
@@ -183,6 +187,15 @@ void SessionWriter::onType(core::TypeId type, std::string_view name) {
   }));
 }
 
+void SessionWriter::onFrames(core::CodeId code, std::span<const core::StackFrame> frames) {
+  if (begin()) note(stack_rows_.writeFrames(code, frames));
+}
+
+void SessionWriter::onStack(core::StackId stack, std::span<const core::CodeId> codes,
+                            std::string_view site) {
+  if (begin()) note(stack_rows_.writeStack(stack, codes, site));
+}
+
 void SessionWriter::onEvents(std::span<const Event> events) {
   if (events.empty() || !begin()) return;
   for (const Event& event : events) {
@@ -200,7 +213,9 @@ void SessionWriter::onEvents(std::span<const Event> events) {
 void SessionWriter::take(const Event& event) {
   const EventSeq seq = chunks_.events() + 1;
   const bool regular = resources_.apply(event, seq, stacks_);
-  chunks_.add(event, regular);
+  Event kept = event;
+  if (kept.kind == EventKind::Init) kept.value = 0;  // its stack: kept with the resource
+  chunks_.add(kept, regular);
   loops_.take(event);
   if (event.kind == EventKind::Before) {
     stacks_.begin(event, seq);

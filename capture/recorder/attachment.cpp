@@ -23,6 +23,7 @@ namespace uvscope::capture::attachment {
 namespace detail {
 constinit std::uint32_t attached_times = 0;
 constinit std::uint64_t process_secret = 0;
+constinit StackMode stack_mode = StackMode::None;
 }  // namespace detail
 
 namespace {
@@ -106,6 +107,9 @@ bool readEnvironment() {
   std::strcpy(directory.data(), value);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy): fits
   layout = readLayout();
   only_child_of = readParent();
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* const stacks = std::getenv(kStacksVariable);
+  if (stacks != nullptr) detail::stack_mode = stackModeOf(stacks);
   return true;
 }
 

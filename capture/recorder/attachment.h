@@ -9,6 +9,7 @@
 
 #include "capture/recorder/arena.h"
 #include "capture/recorder/own_ring.h"
+#include "capture/recorder/stack_mode.h"
 
 namespace uvscope::capture {
 
@@ -61,6 +62,7 @@ void countLost();
 namespace detail {
 extern std::uint32_t attached_times;
 extern std::uint64_t process_secret;
+extern StackMode stack_mode;
 }  // namespace detail
 
 // generation(), or what it was before stop().
@@ -71,6 +73,11 @@ inline std::uint32_t lastGeneration() {
 // The same number in a process and those it forked, another one in every other.
 inline std::uint64_t secret() {
   return detail::process_secret;
+}
+
+// As the environment said at the first attach(), forked children included.
+inline StackMode stackMode() {
+  return detail::stack_mode;
 }
 
 }  // namespace attachment

@@ -33,6 +33,7 @@ void Recorder::attach() {
   open_ = 0;
   user_types_.forgetTold();
   folder_ = {};
+  stacks_.restart();
   std::optional<OwnRing> ring = takeSenderRing();
   if (!ring) ring = attachment::takeRing();
   has_ring_ = ring.has_value();
@@ -50,8 +51,16 @@ void Recorder::detach() {
 void Recorder::init(const core::InitArguments& arguments) {
   const core::TypeId type =
       arguments.type == core::kUserType ? userType(arguments.type_name) : arguments.type;
+  const std::uint32_t stack = stackNumber(type);
   push(core::EventKind::Init, arguments.id, packParent(arguments.trigger) | packType(type),
-       arguments.execution.value);
+       (arguments.execution.value & kIdMask) | std::uint64_t{stack} << kIdBits);
+}
+
+std::uint32_t Recorder::stackNumber(core::TypeId type) {
+  if (!takes_stacks_ || !takesStack(attachment::stackMode(), type)) return kNoStack;
+  if (!isAttached() || !has_ring_) return kNoStack;
+  endFold();
+  return stacks_.here(writer_);
 }
 
 core::TypeId Recorder::userType(std::string_view name) {

@@ -8,6 +8,7 @@
 #include "capture/recorder/arena.h"
 #include "capture/recorder/attachment.h"
 #include "capture/recorder/ring_writer.h"
+#include "capture/recorder/stack_capture.h"
 #include "capture/recorder/turn_folder.h"
 #include "capture/recorder/user_type_numbers.h"
 #include "core/hook_registry.h"
@@ -80,6 +81,9 @@ class Recorder final : public core::HookListener {
   // Writes what was kept back of a loop that spins. At the end of the thread or the process.
   void writeFolded();
 
+  // While false, what begins is not made just now, so that no stack says how it was made.
+  void setTakesStacks(bool takes) { takes_stacks_ = takes; }
+
   // `id` was just initialised here to go on with what was `old_id` at `old_home`.
   void moved(core::AsyncId id, Home old_home, core::AsyncId old_id);
 
@@ -138,14 +142,19 @@ class Recorder final : public core::HookListener {
     return last_kind_ == kind && last_id_ == id ? Stamp::Last : Stamp::Now;
   }
 
+  // Of a resource of this type, just now; see ring_format.h.
+  std::uint32_t stackNumber(core::TypeId type);
+
   core::TypeId userType(std::string_view name);
 
   RingWriter writer_;
   TurnFolder folder_;
   UserTypeNumbers user_types_;
+  StackCapture stacks_;
   Home home_;
   std::uint32_t attachment_ = 0;  // attachment::generation() at attach(); 0: never or detached
   bool has_ring_ = false;
+  bool takes_stacks_ = true;
   bool sees_polls_ = false;         // this thread's loop tells when it polls
   core::EventKind last_kind_ = {};  // of the last event; none after anything else
   core::AsyncId last_id_;           // its resource

@@ -90,6 +90,45 @@ void callbackScope(benchmark::State& state) {
   drain();
 }
 
+// Calls `bottom` from `depth` frames further down.
+[[gnu::noinline]] std::uint64_t descend(unsigned depth, std::uint64_t (*bottom)()) {
+  std::uint64_t result = depth == 0 ? bottom() : descend(depth - 1, bottom);
+  benchmark::DoNotOptimize(result);  // not a tail call
+  return result;
+}
+
+std::uint64_t initHere() {
+  static std::uint64_t id = 100;
+  const core::AsyncId made{++id};
+  threadContext()->environment.emitInit(made, core::typeOf(core::Provider::Timer),
+                                        core::kBootstrapId, nullptr);
+  return id;
+}
+
+// The same init of the same call path, with its stack and without.
+void initAtDepth(benchmark::State& state, StackMode mode) {
+  constexpr unsigned kFrames = 12;
+  attachment::detail::stack_mode = mode;
+  std::uint64_t left = kBatch;
+  for (auto _ : state) {
+    descend(kFrames, initHere);
+    if (--left == 0) {
+      drain();
+      left = kBatch;
+    }
+  }
+  drain();
+  attachment::detail::stack_mode = StackMode::None;
+}
+
+void initWithStack(benchmark::State& state) {
+  initAtDepth(state, StackMode::Handles);
+}
+
+void initWithoutStack(benchmark::State& state) {
+  initAtDepth(state, StackMode::None);
+}
+
 // One timer that re-arms itself: the start and the callback of a handle, and nothing else.
 class TimerLoop {
  public:
@@ -158,6 +197,8 @@ BENCHMARK(limit<PlainRecord>)->Name("limit: clock and 24-byte store");
 BENCHMARK(limit<WideRecord>)->Name("limit: clock and 32-byte store");
 BENCHMARK(ringPush)->Name("ring: one record");
 BENCHMARK(callbackScope)->Name("hooks: before and after");
+BENCHMARK(initWithoutStack)->Name("hooks: init, 12 calls deep, no stack");
+BENCHMARK(initWithStack)->Name("hooks: init, 12 calls deep, with its known stack");
 BENCHMARK(timerPlain)->Name("timer re-armed in its callback, plain");
 BENCHMARK(timerRecorded)->Name("timer re-armed in its callback, recorded");
 

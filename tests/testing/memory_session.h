@@ -21,6 +21,9 @@ class MemorySession final : public storage::Session, public core::EventSink {
   void onProcess(const core::ProcessInfo& process) override;
   void onContext(const core::ContextInfo& context) override;
   void onType(core::TypeId type, std::string_view name) override;
+  void onFrames(core::CodeId code, std::span<const core::StackFrame> frames) override;
+  void onStack(core::StackId stack, std::span<const core::CodeId> codes,
+               std::string_view site) override;
   void onEvents(std::span<const core::Event> events) override;
   void onDetail(core::ResourceKey resource, std::string_view detail) override;
   void onDropped(core::ContextId context, std::uint64_t count) override;
@@ -58,6 +61,8 @@ class MemorySession final : public storage::Session, public core::EventSink {
                                                                  std::uint64_t offset,
                                                                  std::uint64_t limit) override;
   [[nodiscard]] std::uint64_t undestroyedCount(storage::EventSeq at) override;
+  [[nodiscard]] std::vector<core::StackFrame> frames(core::StackId stack) override;
+  [[nodiscard]] std::string site(core::StackId stack) override;
   [[nodiscard]] std::vector<core::Event> events(storage::EventSeq first,
                                                 std::uint64_t count) override;
   [[nodiscard]] storage::EventSeq nextEventOf(core::ResourceKey key,
@@ -88,6 +93,9 @@ class MemorySession final : public storage::Session, public core::EventSink {
   std::vector<core::ProcessInfo> processes_;
   std::vector<core::ContextInfo> contexts_;
   std::map<core::TypeId, std::string> types_;
+  std::map<core::CodeId, std::vector<core::StackFrame>> frames_;
+  std::map<core::StackId, std::vector<core::CodeId>> stacks_;
+  std::map<core::StackId, std::string> sites_;
   std::vector<core::Event> events_;
   std::vector<std::uint64_t> alive_after_;  // each event
   std::vector<storage::ResourceRecord> records_;
