@@ -122,7 +122,7 @@ namespace uvscope::core {
   X(109, fs_fchown)                \
   X(110, fs_lchown)                \
   X(111, fs_statfs)                \
-  X(112, udp_open_ex)             \
+  X(112, udp_open_ex)              \
   X(113, timer_set_repeat)
 
 enum class LibuvFunction : std::uint16_t {

@@ -159,9 +159,10 @@ int uv_check_stop(uv_check_t* check) {
   return stop<&uv_check_stop>(check);
 }
 
-// Any thread, also inside a signal handler.
+// Any thread, also inside a signal handler that has interrupted libuv. What libuv sends itself goes
+// to handles of its own, which have no stash.
 int uv_async_send(uv_async_t* async) {
-  if (!calledByLibuv()) tellSent(async);
+  tellSent(async);
   return callReal<&uv_async_send>(async);
 }
 

@@ -109,7 +109,7 @@ class RingWriter {
   void defer(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b);
   bool storeDeferred();
 
-  static constexpr unsigned kMostDeferred = 4;
+  static constexpr unsigned kMostDeferred = 64;
 
   enum class Room { Free, Lost, Over };
 

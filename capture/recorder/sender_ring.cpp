@@ -1,5 +1,6 @@
 #include "capture/recorder/sender_ring.h"
 
+#include <array>
 #include <climits>
 #include <utility>
 
@@ -15,10 +16,18 @@ constexpr pthread_key_t kKeysWithoutAllocation = 32;
 
 constinit pthread_key_t end_key = UINT_MAX;
 
+struct Sent {
+  core::AsyncId id;
+  Home home;
+};
+
 struct Sender {
   OwnRing ring;
   std::uint32_t attachment = 0;  // attachment::generation() that the ring is of; 0: none
-  bool busy = false;             // taking a ring: a signal handler has to do without
+  // A ring is being taken. What signal handlers send meanwhile waits for it.
+  bool busy = false;
+  unsigned waiting = 0;
+  std::array<Sent, 64> waiting_sends{};
 };
 
 thread_local constinit Sender sender{};
@@ -41,10 +50,30 @@ bool takeRing() {
 
 bool hasRing() {
   if (sender.attachment == attachment::generation()) return true;
-  if (end_key >= kKeysWithoutAllocation || std::exchange(sender.busy, true)) return false;
+  if (end_key >= kKeysWithoutAllocation) return false;
+  sender.busy = true;
   const bool taken = takeRing();
   sender.busy = false;
   return taken;
+}
+
+void store(const Sent& sent) {
+  if (!hasRing()) {
+    attachment::countLost();
+    return;
+  }
+  if (!sender.ring.writer.pushAnytime(static_cast<std::uint8_t>(RecordKind::Sent), sent.id.value,
+                                      packHome(sent.home), core::kNativeId.value)) {
+    attachment::stop();
+  }
+}
+
+void keepWaiting(const Sent& sent) {
+  if (sender.waiting == sender.waiting_sends.size()) {
+    attachment::countLost();
+  } else {
+    sender.waiting_sends.at(sender.waiting++) = sent;
+  }
 }
 
 }  // namespace
@@ -54,14 +83,13 @@ void prepareSenderRings() {
 }
 
 void recordSent(core::AsyncId id, Home home) {
-  if (!hasRing()) {
-    attachment::countLost();
+  if (sender.busy) {
+    keepWaiting({id, home});
     return;
   }
-  if (!sender.ring.writer.pushAnytime(static_cast<std::uint8_t>(RecordKind::Sent), id.value,
-                                      packHome(home), core::kNativeId.value)) {
-    attachment::stop();
-  }
+  store({id, home});
+  while (sender.waiting != 0)
+    store(sender.waiting_sends.at(--sender.waiting));
 }
 
 std::optional<OwnRing> takeSenderRing() {

@@ -53,8 +53,8 @@ class TurnFolder {
   static constexpr unsigned kAlike = 32;
   static constexpr unsigned kAlikeAgain = 2;
   static constexpr std::size_t kMostCallbacks = 4096;
-  // In units of the clock: some microseconds, some milliseconds.
-  static constexpr std::uint64_t kLongCallback = 4096;
+  // In units of the clock: some ten microseconds (an interrupt is shorter), some milliseconds.
+  static constexpr std::uint64_t kLongCallback = std::uint64_t{1} << 15U;
   static constexpr std::uint64_t kWriteEvery = std::uint64_t{1} << 24U;
 
   void endWatchedTurn();

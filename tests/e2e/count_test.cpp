@@ -187,6 +187,21 @@ INSTANTIATE_TEST_SUITE_P(Crowds, ThreadsTest,
                                          Crowd{"FiveThousandInWaves", {"100", "50"}}),
                          [](const auto& test) { return std::string(test.param.name); });
 
+TEST(SenderTest, EverySendIsToldWithItsThreadAlsoOutOfSignalHandlers) {
+  RecordedTarget recorded("senders");
+  ASSERT_EQ(recorded.outcome.status, 0) << recorded.outcome.errors;
+  std::uint64_t sends = 0;
+  std::set<std::int64_t> threads;
+  for (const core::Event& event : recorded.facts.events()) {
+    if (event.kind != core::EventKind::Sent) continue;
+    ++sends;
+    threads.insert(event.value);
+  }
+  EXPECT_EQ(recorded.outcome.output, "sends " + std::to_string(sends) + "\n");
+  EXPECT_GE(threads.size(), 4U);  // one that sends on after its end is told as another
+  EXPECT_EQ(recorded.facts.info().dropped, 0U);
+}
+
 // gdb counts the calls that reach libuv without coming from it, and the close callbacks that it
 // makes, by the kind that libuv itself keeps in the handle.
 constexpr const char* kCountingScript = R"py(

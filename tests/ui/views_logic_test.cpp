@@ -4,9 +4,12 @@
 
 #include "tests/ui/memory_session.h"
 #include "tests/ui/samples.h"
+#include "ui/logic/error_text.h"
 #include "ui/logic/event_rows.h"
+#include "ui/logic/format.h"
 #include "ui/logic/inspection.h"
 #include "ui/logic/leak_report.h"
+#include "ui/logic/libuv_facts.h"
 #include "ui/logic/palette.h"
 #include "ui/logic/resource_state.h"
 #include "ui/logic/session_layout.h"
@@ -276,6 +279,35 @@ TEST(Theme, IsReadableInBothKinds) {
       EXPECT_GE(contrast(family, theme.panel), 3);
     EXPECT_GE(contrast(theme.danger, theme.panel), 4.5) << themeName(kind);
   }
+}
+
+TEST(ErrorText, NamesWhatTheSystemAndLibuvReturn) {
+  EXPECT_EQ(errorText(-111), "Connection refused");
+  EXPECT_EQ(errorText(-4095), "end of file");
+  EXPECT_EQ(errorText(-3008), "unknown name or service");
+  EXPECT_EQ(errorText(-9999), "error -9999");
+}
+
+TEST(LibuvFacts, TellOnlyWhatThereIsToTell) {
+  storage::ResourceRecord timer;
+  timer.type = typeOf(core::Provider::Timer);
+  ASSERT_EQ(libuvFacts(timer).size(), 1U);
+  EXPECT_EQ(libuvFacts(timer)[0].value, "not active, referenced");
+  timer.closing_seq = 5;
+  EXPECT_TRUE(libuvFacts(timer).empty());
+}
+
+TEST(LibuvFacts, TellHowLongWorkWaitedAndRan) {
+  storage::ResourceRecord work;
+  work.type = typeOf(core::Provider::Work);
+  work.init_ns = 1'000'000;
+  work.work_start_ns = 4'000'000;
+  work.work_end_ns = 6'000'000;
+  work.worker = core::ContextId{3};
+  const auto facts = libuvFacts(work);
+  ASSERT_EQ(facts.size(), 2U);
+  EXPECT_EQ(facts[0].value, formatDuration(3'000'000));
+  EXPECT_EQ(facts[1].value, formatDuration(2'000'000) + " on thread 3");
 }
 
 }  // namespace

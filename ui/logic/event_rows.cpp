@@ -1,11 +1,11 @@
 #include "ui/logic/event_rows.h"
 
-#include <cstring>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "core/libuv_function.h"
+#include "ui/logic/error_text.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::ui {
@@ -22,12 +22,6 @@ std::string parentName(storage::Session& session, core::ResourceKey key) {
   const auto record = session.resource(key);
   const std::string id = formatKey(key);
   return record ? fmt::format("{} {}", session.typeName(record->type), id) : id;
-}
-
-// "Address already in use"; libuv's own errors have no name here and stay numbers.
-std::string errorText(std::int64_t error) {
-  const char* const text = strerrordesc_np(static_cast<int>(-error));
-  return text != nullptr ? text : fmt::format("error {}", error);
 }
 
 std::string pollNote(std::int64_t timeout_ms) {

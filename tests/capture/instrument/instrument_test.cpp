@@ -26,8 +26,8 @@ int countLines(const std::vector<std::string>& lines, std::string_view part) {
 }
 
 int countBefores(const std::vector<std::string>& lines, std::string_view part) {
-  return static_cast<int>(std::count_if(
-      lines.begin(), lines.end(), [part](const std::string& line) {
+  return static_cast<int>(
+      std::count_if(lines.begin(), lines.end(), [part](const std::string& line) {
         return line.starts_with("before") && line.find(part) != std::string::npos;
       }));
 }
