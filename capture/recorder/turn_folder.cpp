@@ -104,8 +104,12 @@ bool TurnFolder::end(RingWriter& writer, std::uint64_t id) {
   }
   const std::uint64_t now = writer.now();
   Callback& callback = turn_[next_];
-  if (!expected || now - callback.begin_ts > kLongCallback) {
+  if (!expected) {
     unfold(writer);
+    return false;
+  }
+  if (now - callback.begin_ts > kLongCallback) {
+    unfoldLong(writer);
     return false;
   }
   inside_ = false;
@@ -152,6 +156,15 @@ void TurnFolder::writeTurn(RingWriter& writer) {
   }
   if (!inside_) return;
   write(writer, turn_[next_].begin_ts, EventKind::Before, turn_[next_].id, 0, turn_[next_].reason);
+}
+
+// A callback took long, if only because the processor was taken away. That is no other iteration:
+// this one is to be seen, the next ones may be folded again.
+void TurnFolder::unfoldLong(RingWriter& writer) {
+  unfold(writer);
+  differs_ = inside_ = false;
+  alike_ = kAlike - 1;
+  ++next_;
 }
 
 void TurnFolder::unfold(RingWriter& writer) {

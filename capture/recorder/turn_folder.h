@@ -61,6 +61,7 @@ class TurnFolder {
   void writeCounts(RingWriter& writer);
   void writeTurn(RingWriter& writer);
   void unfold(RingWriter& writer);
+  void unfoldLong(RingWriter& writer);
 
   State state_ = State::Off;
   bool differs_ = false;  // the watched iteration, from the one before it
