@@ -95,7 +95,7 @@ struct Event {
   // Written: bytes. Failed: the error. Piped: the child's descriptor. WorkStart, WorkEnd, Sent: the
   // context of the thread that acted. LoopStart: uv_run_mode; LoopEnd: what uv_run returned.
   // PollStart: milliseconds at most, -1 without end; PollEnd: how many events, or a negative errno.
-  // Repeat: how often.
+  // Repeat: how often. Init, while it is recorded: its StackId; files keep that with the resource.
   std::int64_t value = 0;
   ContextId context;
   TypeId type;  // Init, Retype; Failed, Misused: the LibuvFunction

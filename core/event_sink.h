@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/async_id.h"
+#include "core/creation_stack.h"
 #include "core/event.h"
 
 namespace uvscope::core {
@@ -47,6 +48,17 @@ class EventSink {
   virtual void onContext(const ContextInfo& context) = 0;
   // A type that a program named; provider types need no announcement.
   virtual void onType(TypeId type, std::string_view name) = 0;
+
+  // What `code` is: the frames there, the innermost first, never none. Said before the first stack
+  // that goes through it, and once more when its symbols have been looked up. A sink that has no
+  // use for stacks need not override this nor onStack.
+  virtual void onFrames(CodeId /*code*/, std::span<const StackFrame> /*frames*/) {}
+
+  // The innermost first. `site` names the call by the program's own code: creationSite(). Said
+  // before the first Init that bears it, and once more when its site has got another name.
+  virtual void onStack(StackId /*stack*/, std::span<const CodeId> /*codes*/,
+                       std::string_view /*site*/) {}
+
   // In session order. Times of one context never go back; across contexts they may, by less than
   // one drain of the rings.
   virtual void onEvents(std::span<const Event> events) = 0;

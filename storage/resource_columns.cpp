@@ -20,6 +20,18 @@ std::int64_t lifeOf(const ResourceRecord& record) {
   return static_cast<std::int64_t>(std::bit_width(std::max<EventSeq>(events, 1))) - 1;
 }
 
+bool hasNewerColumns(sqlite3* db) {
+  return Statement::prepare(db, "SELECT stack FROM resource_row LIMIT 0").has_value();
+}
+
+std::string withoutNewerColumns(std::string_view sql) {
+  constexpr std::string_view kColumns = UVSCOPE_NEWER_RESOURCE_COLUMNS;
+  std::string older(sql);
+  const std::size_t at = older.find(kColumns);
+  if (at == std::string::npos) return older;
+  return older.replace(at, kColumns.size(), "NULL, 0, 0, 0, 0, NULL, NULL, NULL, NULL");
+}
+
 ResourceRecord readRecord(const Statement& row) {
   namespace col = resource_column;
   ResourceRecord record;
@@ -52,6 +64,7 @@ ResourceRecord readRecord(const Statement& row) {
   record.work_start_ns = timeOr(row, col::WorkStartNs, kNeverNs);
   record.work_end_ns = timeOr(row, col::WorkEndNs, kNeverNs);
   record.worker.value = static_cast<std::uint32_t>(row.integer(col::Worker));
+  record.stack.value = static_cast<std::uint32_t>(row.integer(col::Stack));
   return record;
 }
 

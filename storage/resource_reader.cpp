@@ -74,6 +74,7 @@ std::tuple<core::ContextId, int, core::AsyncId> rootOrder(const TreeNode& node) 
 
 ResourceReader::ResourceReader(sqlite3* db, const ChunkDirectory& directory, Damage& damage)
     : db_(db),
+      has_newer_columns_(hasNewerColumns(db)),
       directory_(&directory),
       damage_(&damage),
       alive_in_time_{kAliveInTime, {}},
@@ -83,13 +84,18 @@ Result<ResourceReader> ResourceReader::open(sqlite3* db, const ChunkDirectory& d
                                             Damage& damage) {
   ResourceReader reader(db, directory, damage);
 
-  const core::Result<void> prepared = prepareAll(db, {{reader.by_key_, kByKeySql},
-                                                      {reader.by_trigger_, kByTriggerSql},
-                                                      {reader.by_execution_, kByExecutionSql},
-                                                      {reader.list_, kListSql},
-                                                      {reader.totals_, kTotalsSql}});
+  const core::Result<void> prepared =
+      prepareAll(db, {{reader.by_key_, reader.inLayout(kByKeySql)},
+                      {reader.by_trigger_, reader.inLayout(kByTriggerSql)},
+                      {reader.by_execution_, reader.inLayout(kByExecutionSql)},
+                      {reader.list_, reader.inLayout(kListSql)},
+                      {reader.totals_, kTotalsSql}});
   if (!prepared) return prepared.error();
   return reader;
+}
+
+std::string ResourceReader::inLayout(std::string_view sql) const {
+  return has_newer_columns_ ? std::string(sql) : withoutNewerColumns(sql);
 }
 
 bool ResourceReader::stepToRow(Statement& select) {
@@ -155,7 +161,7 @@ std::vector<TypeTotal> ResourceReader::typeTotals() {
 }
 
 std::vector<TreeNode> ResourceReader::roots(ParentKind by) {
-  Result<Statement> select = Statement::prepare(db_, kRootsSql);
+  Result<Statement> select = Statement::prepare(db_, inLayout(kRootsSql));
   if (!select) return {};
   select->bind(1, kLifeOlder);
   select->bind(2, kAnyNumber);
@@ -242,7 +248,7 @@ std::vector<ResourceRecord> ResourceReader::undestroyed(EventSeq at, std::uint64
 }
 
 void ResourceReader::prepare(LifeQuery& query, std::size_t ranges) {
-  const std::string sql = std::string(kLifeSql).append(query.condition).append(kLifeOrder);
+  const std::string sql = inLayout(kLifeSql).append(query.condition).append(kLifeOrder);
   while (query.selects.size() < ranges) {
     Result<Statement> select = Statement::prepare(db_, sql);
     if (!select) return;

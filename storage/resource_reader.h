@@ -49,6 +49,7 @@ class ResourceReader {
 
   ResourceReader(sqlite3* db, const ChunkDirectory& directory, Damage& damage);
 
+  [[nodiscard]] std::string inLayout(std::string_view sql) const;
   [[nodiscard]] std::optional<TreeNode> node(core::ResourceKey key, ParentKind by);
   [[nodiscard]] std::vector<ResourceRecord> records(Statement& select);
   [[nodiscard]] std::vector<TreeNode> nodes(Statement& select, ParentKind by);
@@ -75,6 +76,7 @@ class ResourceReader {
   [[nodiscard]] std::uint64_t numbersAfter(EventSeq seq) const;
 
   sqlite3* db_;
+  bool has_newer_columns_;  // else the file is of layout 1
   const ChunkDirectory* directory_;
   Damage* damage_;
   Statement by_key_, by_trigger_, by_execution_, list_, totals_;

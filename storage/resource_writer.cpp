@@ -18,7 +18,7 @@ constexpr std::string_view kInsertSql =
     "INSERT INTO resource_row(" UVSCOPE_RESOURCE_COLUMNS
     ") VALUES "
     "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?)";
+    "?, ?, ?, ?)";
 // What changes while a resource lives: in no index.
 constexpr std::string_view kUpdateSql =
     "UPDATE resource_row SET type = ?2, closing_seq = ?3, closing_ns = ?4, first_before_ns = ?5, "
@@ -120,6 +120,7 @@ bool ResourceWriter::onInit(Entry& entry, const Event& event, EventSeq seq, RunS
   record.type = event.type;
   record.trigger = event.trigger;
   record.execution = event.execution;
+  record.stack.value = static_cast<std::uint32_t>(event.value);
   record.init_seq = seq;
   record.init_ns = event.ts_ns;
   ++parentOf({event.context, event.trigger}).record.trigger_children;
@@ -313,6 +314,7 @@ Result<void> ResourceWriter::insert(Entry& entry) {
   row.bind(col::Starts + 1, entry.starts);
   row.bind(col::Life + 1, lifeOf(record));
   bindFacts(row, col::Active + 1, record);
+  bindOrNull(row, col::Stack + 1, record.stack.value, 0);
   entry.in_file = true;
   entry.end_in_file = record.destroyed();
   return row.run();

@@ -35,6 +35,18 @@ CREATE TABLE type(
   name TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE loop(
+  context INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  starts INTEGER NOT NULL,
+  iterations INTEGER NOT NULL,
+  poll_ns INTEGER NOT NULL,
+  callback_ns INTEGER NOT NULL,
+  first_ns INTEGER NOT NULL,
+  last_ns INTEGER NOT NULL,
+  PRIMARY KEY(context, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dropped(
   context INTEGER NOT NULL,
   after_seq INTEGER NOT NULL,
@@ -42,24 +54,27 @@ CREATE TABLE dropped(
 ) STRICT;
 
 CREATE TABLE frame(
-  id INTEGER PRIMARY KEY,
+  code INTEGER NOT NULL,
+  position INTEGER NOT NULL,
   module TEXT NOT NULL,
+  offset INTEGER NOT NULL,
   function TEXT NOT NULL,
   file TEXT NOT NULL,
-  line INTEGER NOT NULL
-) STRICT;
+  line INTEGER NOT NULL,
+  inlined INTEGER NOT NULL,
+  PRIMARY KEY(code, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stack(
   id INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  frame INTEGER NOT NULL,
+  code INTEGER NOT NULL,
   PRIMARY KEY(id, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE site(
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  stack INTEGER
+  stack INTEGER PRIMARY KEY,
+  name TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE finding(
@@ -126,6 +141,7 @@ CREATE TABLE resource_row(
   execution_children INTEGER NOT NULL,
   referenced INTEGER NOT NULL,
   detail TEXT NOT NULL,
+  stack INTEGER,
   active INTEGER NOT NULL,
   bytes_read INTEGER NOT NULL,
   bytes_written INTEGER NOT NULL,

@@ -13,8 +13,6 @@ inline constexpr std::int32_t kSchemaVersion = 2;
 // meta.compatible_version: the oldest program, by its kSchemaVersion, that may read the file. What
 // a newer layout only adds keeps the old number here.
 inline constexpr std::int32_t kCompatibleVersion = 2;
-// The oldest layout, by its meta.compatible_version, that this program reads.
-inline constexpr std::int32_t kOldestReadable = 2;
 
 extern const char* const kCreateSchemaSql;
 

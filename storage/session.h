@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/async_id.h"
+#include "core/creation_stack.h"
 #include "core/event.h"
 #include "core/event_sink.h"
 #include "core/provider.h"
@@ -68,7 +69,8 @@ struct ResourceRecord {
   // uv_work_cb on a thread of the pool, which is the context `worker`.
   std::uint64_t work_start_ns = kNeverNs, work_end_ns = kNeverNs;
   core::ContextId worker;
-  std::string detail;  // "127.0.0.1:8080"; may be empty
+  core::StackId stack;  // of the calls that made it
+  std::string detail;   // "127.0.0.1:8080"; may be empty
 
   [[nodiscard]] bool diverges() const { return trigger != execution; }
 
@@ -116,6 +118,19 @@ struct TypeTotal {
   friend bool operator==(const TypeTotal&, const TypeTotal&) = default;
 };
 
+// What a loop did in all, in one thread.
+struct LoopTotal {
+  core::ContextId context;
+  std::uint64_t number = 0;      // of the loop in its process, from 1; 0: one of too many
+  std::uint64_t starts = 0;      // calls of uv_run
+  std::uint64_t iterations = 0;  // polls
+  std::uint64_t poll_ns = 0;     // waiting, looking for events
+  std::uint64_t callback_ns = 0;
+  std::uint64_t first_ns = 0, last_ns = 0;  // its first start, its last event
+
+  friend bool operator==(const LoopTotal&, const LoopTotal&) = default;
+};
+
 enum class ResourceOrder : std::uint8_t { Init, LastEvent };
 
 class Session {
@@ -131,6 +146,8 @@ class Session {
   // "TCPWRAP"; "type 300" for a number that was never announced.
   [[nodiscard]] virtual std::string typeName(core::TypeId type) const = 0;
   [[nodiscard]] virtual std::vector<TypeTotal> typeTotals() = 0;
+  // In order of context and number.
+  [[nodiscard]] virtual const std::vector<LoopTotal>& loops() const = 0;
 
   [[nodiscard]] virtual std::optional<ResourceRecord> resource(core::ResourceKey key) = 0;
   // The tops of a tree: per context kBootstrapId, kNativeId and unknown parents, those with
@@ -153,6 +170,12 @@ class Session {
   [[nodiscard]] virtual std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
                                                                 std::uint64_t limit) = 0;
   [[nodiscard]] virtual std::uint64_t undestroyedCount(EventSeq at) = 0;
+
+  // The calls that led to the init of what bears `stack`, the innermost first. Nothing for no
+  // stack.
+  [[nodiscard]] virtual std::vector<core::StackFrame> frames(core::StackId stack) = 0;
+  // That by the program's own code: "start_server (server.c:42)"; empty for no stack.
+  [[nodiscard]] virtual std::string site(core::StackId stack) = 0;
 
   // Events first … first + count - 1, as far as they exist.
   [[nodiscard]] virtual std::vector<core::Event> events(EventSeq first, std::uint64_t count) = 0;

@@ -61,6 +61,24 @@ core::ContextInfo readContext(const Statement& row) {
   return context;
 }
 
+// Layout 1 had none.
+bool hasLoops(sqlite3* db) {
+  return Statement::prepare(db, "SELECT number FROM loop LIMIT 0").has_value();
+}
+
+LoopTotal readLoop(const Statement& row) {
+  LoopTotal loop;
+  loop.context.value = static_cast<std::uint32_t>(row.integer(0));
+  loop.number = row.whole(1);
+  loop.starts = row.whole(2);
+  loop.iterations = row.whole(3);
+  loop.poll_ns = row.whole(4);
+  loop.callback_ns = row.whole(5);
+  loop.first_ns = row.whole(6);
+  loop.last_ns = row.whole(7);
+  return loop;
+}
+
 }  // namespace
 
 SessionCatalog readCatalog(sqlite3* db, Damage& damage) {
@@ -82,6 +100,12 @@ SessionCatalog readCatalog(sqlite3* db, Damage& damage) {
              });
   forEachRow(db, damage, "SELECT id, process, thread_id, name FROM context ORDER BY id",
              [&](const Statement& row) { catalog.contexts.push_back(readContext(row)); });
+  if (hasLoops(db)) {
+    forEachRow(db, damage,
+               "SELECT context, number, starts, iterations, poll_ns, callback_ns, first_ns, "
+               "last_ns FROM loop ORDER BY context, number",
+               [&](const Statement& row) { catalog.loops.push_back(readLoop(row)); });
+  }
   forEachRow(db, damage, "SELECT id, name FROM type", [&](const Statement& row) {
     catalog.type_names[core::TypeId{static_cast<std::uint16_t>(row.integer(0))}] = row.text(1);
   });

@@ -18,6 +18,7 @@ struct SessionCatalog {
   std::vector<core::ProcessInfo> processes;
   std::vector<core::ContextInfo> contexts;
   std::map<core::TypeId, std::string> type_names;
+  std::vector<LoopTotal> loops;
 };
 
 SessionCatalog readCatalog(sqlite3* db, Damage& damage);

@@ -133,11 +133,6 @@ Result<void> checkVersion(sqlite3* db, const std::string& path) {
   if (step == Statement::Step::Done) {
     return Error{ErrorCode::Corrupt, "the session does not say its version: " + path};
   }
-  if (select->integer(0) < kOldestReadable) {
-    return Error{ErrorCode::Unsupported, "the session was made by an older uvscope (format " +
-                                             std::to_string(select->integer(0)) +
-                                             "), use that one or record again: " + path};
-  }
   if (select->integer(0) <= kSchemaVersion) return {};
   return Error{ErrorCode::Unsupported, "the session was made by a newer uvscope (format " +
                                            std::to_string(select->integer(0)) +

@@ -38,6 +38,7 @@ struct SessionReader::File {
   std::optional<ChunkReader> chunks;
   std::optional<ResourceReader> resources;
   std::optional<RunReader> runs;
+  StackReader stacks;
   std::int64_t version = 0;
 };
 
@@ -72,6 +73,7 @@ Result<void> SessionReader::adopt(OpenedSession opened) {
   if (!resources) return resources.error();
   file->resources.emplace(std::move(*resources));
   file->runs.emplace(*file->chunks);
+  file->stacks = StackReader::open(db, file->damage);
   file_ = std::move(file);
   read();
   return {};
@@ -176,6 +178,14 @@ std::vector<ResourceRecord> SessionReader::resourcesIn(std::uint64_t begin_ns, s
 std::vector<ResourceRecord> SessionReader::undestroyed(EventSeq at, std::uint64_t offset,
                                                        std::uint64_t limit) {
   return file_->resources->undestroyed(std::min(at, catalog_.info.events), offset, limit);
+}
+
+std::vector<core::StackFrame> SessionReader::frames(core::StackId stack) {
+  return file_->stacks.frames(stack);
+}
+
+std::string SessionReader::site(core::StackId stack) {
+  return file_->stacks.site(stack);
 }
 
 std::uint64_t SessionReader::undestroyedCount(EventSeq at) {

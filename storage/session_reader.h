@@ -15,6 +15,7 @@
 #include "storage/session.h"
 #include "storage/session_catalog.h"
 #include "storage/session_file.h"
+#include "storage/stack_reader.h"
 
 namespace uvscope::storage {
 
@@ -33,6 +34,8 @@ class SessionReader final : public Session {
   [[nodiscard]] std::string typeName(core::TypeId type) const override;
   [[nodiscard]] std::vector<TypeTotal> typeTotals() override;
 
+  [[nodiscard]] const std::vector<LoopTotal>& loops() const override { return catalog_.loops; }
+
   [[nodiscard]] std::optional<ResourceRecord> resource(core::ResourceKey key) override;
   [[nodiscard]] std::vector<TreeNode> roots(ParentKind by) override;
   [[nodiscard]] std::vector<TreeNode> children(core::ResourceKey parent, ParentKind by,
@@ -46,6 +49,9 @@ class SessionReader final : public Session {
   [[nodiscard]] std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
                                                         std::uint64_t limit) override;
   [[nodiscard]] std::uint64_t undestroyedCount(EventSeq at) override;
+
+  [[nodiscard]] std::vector<core::StackFrame> frames(core::StackId stack) override;
+  [[nodiscard]] std::string site(core::StackId stack) override;
 
   [[nodiscard]] std::vector<core::Event> events(EventSeq first, std::uint64_t count) override;
   [[nodiscard]] EventSeq nextEventOf(core::ResourceKey key, EventSeq from) override;

@@ -85,14 +85,24 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
   if (!chunks) return chunks.error();
   Result<ResourceWriter> resources = ResourceWriter::open(db->get());
   if (!resources) return resources.error();
+  Result<StackWriter> stack_rows = StackWriter::open(db->get());
+  if (!stack_rows) return stack_rows.error();
+  Result<LoopTotals> loops = LoopTotals::open(db->get());
+  if (!loops) return loops.error();
   std::unique_ptr<SessionWriter> writer(
-      new SessionWriter(std::move(*db), std::move(*chunks), std::move(*resources)));
+      new SessionWriter(std::move(*db), std::move(*chunks), std::move(*resources),
+                        std::move(*stack_rows), std::move(*loops)));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
 
-SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources)
-    : db_(std::move(db)), chunks_(std::move(chunks)), resources_(std::move(resources)) {}
+SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources,
+                             StackWriter stack_rows, LoopTotals loops)
+    : db_(std::move(db)),
+      chunks_(std::move(chunks)),
+      resources_(std::move(resources)),
+      stack_rows_(std::move(stack_rows)),
+      loops_(std::move(loops)) {}
 
 SessionWriter::~SessionWriter() = default;
 
@@ -177,6 +187,15 @@ void SessionWriter::onType(core::TypeId type, std::string_view name) {
   }));
 }
 
+void SessionWriter::onFrames(core::CodeId code, std::span<const core::StackFrame> frames) {
+  if (begin()) note(stack_rows_.writeFrames(code, frames));
+}
+
+void SessionWriter::onStack(core::StackId stack, std::span<const core::CodeId> codes,
+                            std::string_view site) {
+  if (begin()) note(stack_rows_.writeStack(stack, codes, site));
+}
+
 void SessionWriter::onEvents(std::span<const Event> events) {
   if (events.empty() || !begin()) return;
   for (const Event& event : events) {
@@ -194,13 +213,19 @@ void SessionWriter::onEvents(std::span<const Event> events) {
 void SessionWriter::take(const Event& event) {
   const EventSeq seq = chunks_.events() + 1;
   const bool regular = resources_.apply(event, seq, stacks_);
-  chunks_.add(event, regular);
+  Event kept = event;
+  if (kept.kind == EventKind::Init) kept.value = 0;  // its stack: kept with the resource
+  chunks_.add(kept, regular);
+  loops_.take(event);
   if (event.kind == EventKind::Before) {
     stacks_.begin(event, seq);
   } else if (event.kind == EventKind::After) {
     stacks_.end(event, seq, [this](const Run& run) {
       if (run.after_seq != kNoSeq) resources_.onRunEnded(run);
-      if (run.depth == 0) chunks_.addBusy(run);
+      if (run.depth == 0) {
+        chunks_.addBusy(run);
+        loops_.onRunEnded(run);
+      }
     });
   }
 }
@@ -239,6 +264,7 @@ void SessionWriter::onProcessExit(const core::ProcessExit& exit) {
 Result<void> SessionWriter::commit() {
   if (!status_ || !in_transaction_) return status_;
   note(resources_.flush());
+  if (status_) note(loops_.flush());
   if (status_) note(chunks_.flush(stacks_, counts()));
   if (status_) note(execute(db_.get(), "COMMIT"));
   in_transaction_ = false;

@@ -12,9 +12,11 @@
 #include "core/event_sink.h"
 #include "core/result.h"
 #include "storage/chunk_writer.h"
+#include "storage/loop_totals.h"
 #include "storage/resource_writer.h"
 #include "storage/run_stacks.h"
 #include "storage/sqlite_ptr.h"
+#include "storage/stack_writer.h"
 #include "storage/statement.h"
 
 namespace uvscope::storage {
@@ -40,6 +42,9 @@ class SessionWriter final : public core::EventSink {
   void onProcess(const core::ProcessInfo& process) override;
   void onContext(const core::ContextInfo& context) override;
   void onType(core::TypeId type, std::string_view name) override;
+  void onFrames(core::CodeId code, std::span<const core::StackFrame> frames) override;
+  void onStack(core::StackId stack, std::span<const core::CodeId> codes,
+               std::string_view site) override;
   void onEvents(std::span<const core::Event> events) override;
   void onDetail(core::ResourceKey resource, std::string_view detail) override;
   void onDropped(core::ContextId context, std::uint64_t count) override;
@@ -66,7 +71,8 @@ class SessionWriter final : public core::EventSink {
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
-  SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources);
+  SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources,
+                StackWriter stack_rows, LoopTotals loops);
 
   // True inside of a transaction; false once something has failed.
   bool begin();
@@ -81,6 +87,8 @@ class SessionWriter final : public core::EventSink {
   ConnectionPtr db_;
   ChunkWriter chunks_;
   ResourceWriter resources_;
+  StackWriter stack_rows_;
+  LoopTotals loops_;
   RunStacks stacks_;
   std::uint64_t dropped_ = 0;
   bool in_transaction_ = false;

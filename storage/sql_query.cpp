@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 
+#include "storage/resource_columns.h"
 #include "storage/session_file.h"
 #include "storage/session_reader.h"
 #include "storage/sql_event_rows.h"
@@ -28,11 +29,11 @@ SELECT r.context, r.id, coalesce(t.name, 'type ' || r.type) AS type, r.detail,
        CASE WHEN r.destroy_seq IS NOT NULL THEN 'destroyed'
             WHEN r.closing_seq IS NOT NULL THEN 'closing'
             ELSE 'alive' END AS state,
-       r.referenced, r.active, r.trigger_id, r.execution_id, r.creating_run, r.owner_id,
+       r.referenced, r.trigger_id, r.execution_id, r.creating_run,
        r.init_seq, r.closing_seq, r.destroy_seq,
        r.init_ns, r.closing_ns, r.destroy_ns, r.first_before_ns, r.last_event_ns,
        r.runs, r.run_ns, r.max_run_ns, r.trigger_children, r.execution_children,
-       r.bytes_read, r.bytes_written, r.failures, r.work_start_ns, r.work_end_ns, r.worker
+       )sql" UVSCOPE_NEWER_RESOURCE_COLUMNS R"sql(
 FROM main.resource_row AS r LEFT JOIN main.type AS t ON t.id = r.type
 WHERE r.number > 0;
 
@@ -112,7 +113,15 @@ Result<void> prepareConnection(sqlite3* db, SessionReader& reader) {
   sqlite3_limit(db, SQLITE_LIMIT_LENGTH, kLongestValue);
   SqlTable<SqlEventRows>::declare(db, reader);
   SqlTable<SqlRunRows>::declare(db, reader);
-  if (Result<void> made = execute(db, kTablesSql); !made) return made;
+  std::string tables(kTablesSql);
+  if (!hasNewerColumns(db)) {
+    constexpr std::string_view kColumns = UVSCOPE_NEWER_RESOURCE_COLUMNS;
+    tables.replace(tables.find(kColumns), kColumns.size(),
+                   "NULL AS stack, NULL AS active, NULL AS bytes_read, NULL AS bytes_written, "
+                   "NULL AS failures, NULL AS owner_id, NULL AS work_start_ns, "
+                   "NULL AS work_end_ns, NULL AS worker");
+  }
+  if (Result<void> made = execute(db, tables.c_str()); !made) return made;
   // SQLite's own table functions make themselves at their first use, which is no longer permitted
   // then.
   for (const char* use :

@@ -130,6 +130,10 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
   addWhatToRecord(*words, options->options);
   addLimits(*words, options->options);
   addOutput(*words, options->options);
+  addChoice<capture::StackMode>(
+      *words, "--stacks", options->options.stacks,
+      "Of which resources to record the calls that made them, handles unless given",
+      {capture::kStackModes.begin(), capture::kStackModes.end()});
   words->add_flag("--workload", options->options.workload,
                   "Run a built-in workload, NAME, instead of a program");
   words->prefix_command();

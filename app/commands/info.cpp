@@ -51,6 +51,24 @@ void printProcesses(const storage::Session& session, std::FILE* out) {
   }
 }
 
+std::string shareOf(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "–";
+  return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+void printLoops(const storage::Session& session, std::FILE* out) {
+  if (session.loops().empty()) return;
+  fmt::print(out, "\n{:<22}{:>10}{:>12}{:>12}{:>12}\n", "loop", "uv_run", "iterations", "waiting",
+             "callbacks");
+  for (const storage::LoopTotal& loop : session.loops()) {
+    const std::uint64_t whole = loop.last_ns - loop.first_ns;
+    fmt::print(out, "{:<22}{:>10}{:>12}{:>12}{:>12}\n",
+               fmt::format("{} of context {}", loop.number, loop.context.value),
+               ui::formatCount(loop.starts), ui::formatCount(loop.iterations),
+               shareOf(loop.poll_ns, whole), shareOf(loop.callback_ns, whole));
+  }
+}
+
 void printTypes(storage::Session& session, std::FILE* out) {
   std::vector<storage::TypeTotal> totals = session.typeTotals();
   if (totals.empty()) return;
@@ -71,6 +89,7 @@ core::Result<int> runInfo(const std::string& path, std::FILE* out) {
   if (!session) return std::move(session).error();
   printSummary((*session)->info(), out);
   printProcesses(**session, out);
+  printLoops(**session, out);
   printTypes(**session, out);
   return 0;
 }

@@ -13,11 +13,11 @@ using storage::ResourceRecord;
 using ui::LeakGroup;
 using ui::LeakReport;
 
-// "3 × TIMERWRAP, made for TCPSERVERWRAP, for the main program".
+// "3 × TIMERWRAP, made for TCPSERVERWRAP, for the main program, by start_server (server.c:42)".
 std::string titleOf(const LeakGroup& group) {
-  const std::string known = group.known ? " (known)" : "";
-  if (group.count == 1) return group.site + known;
-  return ui::formatCount(group.count) + " × " + group.site + known;
+  const std::string count = group.count == 1 ? "" : ui::formatCount(group.count) + " × ";
+  const std::string made_by = group.made_by.empty() ? "" : ", by " + oneLine(group.made_by);
+  return count + group.site + made_by + (group.known ? " (known)" : "");
 }
 
 std::string exampleLine(const ResourceRecord& resource) {
@@ -102,6 +102,7 @@ std::string leaksAsJson(const LeakReport& report) {
   for (const LeakGroup& group : report.groups) {
     ordered_json entry{{"severity", ui::severityWord(group.finding())},
                        {"site", group.site},
+                       {"made_by", group.made_by},
                        {"count", group.count},
                        {"known", group.known},
                        {"reason", group.judgement.reason}};

@@ -202,6 +202,7 @@ void Recording::summarize(const capture::HostOutcome& outcome, bool runs_on) {
   summary.alive = writer_.alive();
   summary.dropped = writer_.dropped();
   summary.rejected = outcome.totals.counts.rejected;
+  summary.stacks_lost = outcome.totals.counts.stacks_lost;
   summary.loaded = outcome.totals.loaded;
   summary.processes = outcome.totals.processes;
   summary.threads = outcome.totals.contexts;
@@ -231,6 +232,7 @@ core::Result<int> runRecord(const RecordOptions& options) {
 
   capture::HostOptions host{std::move(*command), std::move(*library)};
   if (options.drop_when_full) host.on_full = capture::OnFull::Drop;
+  host.stacks = options.stacks;
   host.ring_bytes = options.ring_bytes;
   host.follow = options.follow;
   auto status = Recording(options, path, **writer).run(host);

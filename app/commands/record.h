@@ -9,6 +9,7 @@
 #include "app/commands/record_limits.h"
 #include "capture/host/type_filter.h"
 #include "capture/recorder/ring_format.h"
+#include "capture/recorder/stack_mode.h"
 #include "core/result.h"
 
 namespace uvscope::app {
@@ -19,7 +20,8 @@ struct RecordOptions {
   std::string output;                // empty: ./PROGRAM-YYYYmmdd-HHMMSS.uvscope
   bool force = false;                // replace an existing output
   bool drop_when_full = false;       // lose events rather than hold the program up
-  bool quiet = false;                // no summary; warnings and errors are still printed
+  capture::StackMode stacks = capture::StackMode::Handles;  // whose creation stacks to record
+  bool quiet = false;  // no summary; warnings and errors are still printed
   Progress progress = Progress::Auto;
   RecordLimits limits;
   std::uint64_t ring_bytes = capture::kDefaultRingBytes;

@@ -33,6 +33,11 @@ std::string losses(const RecordSummary& summary) {
     lines += fmt::format("uvscope: {} could not be understood and were left out\n",
                          ui::formatPlural(summary.rejected, "record"));
   }
+  if (summary.stacks_lost > 0) {
+    lines +=
+        fmt::format("uvscope: {} without a creation stack, for there were too many different\n",
+                    ui::formatPlural(summary.stacks_lost, "resource"));
+  }
   if (summary.broken > 0) {
     lines += fmt::format("uvscope: the recordings of {} were damaged by their writers\n",
                          ui::formatPlural(summary.broken, "process"));

@@ -45,8 +45,10 @@ void printNode(Session& session, const TreeNode& node, bool first, std::FILE* ou
     fmt::print(out, "    made before the recording began; {}\n", endOf(resource));
     return;
   }
-  fmt::print(out, "    made at {} {}; {}\n", ui::formatMoment(resource.init_ns),
-             maker(session, resource), endOf(resource));
+  const std::string site = session.site(resource.stack);
+  fmt::print(out, "    made at {} {}{}; {}\n", ui::formatMoment(resource.init_ns),
+             maker(session, resource), site.empty() ? "" : ", by " + oneLine(site),
+             endOf(resource));
 }
 
 }  // namespace

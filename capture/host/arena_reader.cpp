@@ -18,6 +18,7 @@ void add(DecodeCounts& sum, const DecodeCounts& more) {
   sum.destroys += more.destroys;
   sum.dropped += more.dropped;
   sum.rejected += more.rejected;
+  sum.stacks_lost += more.stacks_lost;
 }
 
 std::string threadName(const RingHeader& ring) {
@@ -103,7 +104,7 @@ void ArenaReader::endMoved(const MovedResource& moved) {
     }
   }
   // Its thread has ended, perhaps long ago.
-  ended_.push_back(std::make_unique<RecordDecoder>(decoders_, context->second));
+  ended_.push_back(makeDecoder(context->second));
   ended_.back()->addDestroy(moved.id, moved.ts_ns);
 }
 
@@ -143,9 +144,14 @@ void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
     sink.onProcess(process_);
   }
   const core::ContextId id{++names_.contexts};
-  ring.decoder = std::make_unique<RecordDecoder>(decoders_, id);
+  ring.decoder = makeDecoder(id);
   decoders_.homes[{ring.index, ring.generation & ((1U << kMovedGenerationBits) - 1)}] = id;
   sink.onContext({id, process_.id, ring.header->thread_id, threadName(*ring.header)});
+}
+
+std::unique_ptr<RecordDecoder> ArenaReader::makeDecoder(core::ContextId context) {
+  return std::make_unique<RecordDecoder>(decoders_, context,
+                                         RingStacks(names_.stacks, process_.executable));
 }
 
 void ArenaReader::tellDropped(Ring& ring) {
@@ -176,7 +182,7 @@ void ArenaReader::tellUnclaimed() {
   Ring& first = rings_.front();
   if (first.decoder == nullptr) {
     if (decoders_.homes.empty()) return;
-    ended_.push_back(std::make_unique<RecordDecoder>(decoders_, decoders_.homes.begin()->second));
+    ended_.push_back(makeDecoder(decoders_.homes.begin()->second));
     ended_.back()->addDropped(lost - unclaimed_told_);
   } else {
     first.decoder->addDropped(lost - unclaimed_told_);

@@ -21,6 +21,7 @@ namespace uvscope::capture {
 struct RecordingNames {
   SessionClock clock;
   UserTypeNames types;
+  StackTable stacks;
   std::uint32_t processes = 0, contexts = 0;  // numbered so far
   OnFull on_full = OnFull::Wait;              // asked of every target
 };
@@ -79,6 +80,7 @@ class ArenaReader {
   void followThread(Ring& ring, core::EventSink& sink);
   double readRing(Ring& ring, std::uint64_t latest_ns);
   void openContext(Ring& ring, core::EventSink& sink);
+  std::unique_ptr<RecordDecoder> makeDecoder(core::ContextId context);
   void tellDropped(Ring& ring);
   void closeContext(Ring& ring);
   void collectMoved();

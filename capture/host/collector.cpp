@@ -47,6 +47,7 @@ void add(CollectorTotals& totals, const ArenaReader& reader) {
   totals.counts.destroys += counts.destroys;
   totals.counts.dropped += counts.dropped;
   totals.counts.rejected += counts.rejected;
+  totals.counts.stacks_lost += counts.stacks_lost;
   if (reader.broken()) ++totals.broken_arenas;
 }
 
@@ -65,7 +66,10 @@ Collector::Arena::Arena(std::string file_name, ArenaMapping mapping, RecordingNa
 }
 
 Collector::Collector(const std::string& directory, core::EventSink& sink, OnFull on_full)
-    : directory_(opendir(directory.c_str())), sink_(sink), pid_namespace_(ownPidNamespace()) {
+    : directory_(opendir(directory.c_str())),
+      sink_(sink),
+      stacks_(names_.stacks, sink),
+      pid_namespace_(ownPidNamespace()) {
   names_.on_full = on_full;
   if (directory_ != nullptr) directory_file_ = dirfd(directory_);
 }
@@ -170,6 +174,7 @@ double Collector::readAll(std::uint64_t now_ns) {
 void Collector::flush(std::uint64_t horizon_ns) {
   for (const auto& named : names_.types.takeNew())
     sink_.onType(named.type, named.name);
+  stacks_.announce();
   queues_.clear();
   for (const auto& arena : arenas_)
     arena->reader.collectQueues(queues_);
@@ -232,6 +237,10 @@ void Collector::finish() {
   for (const auto& arena : arenas_)
     letGo(*arena, now_ns);
   arenas_.clear();
+}
+
+void Collector::nameStacks() {
+  stacks_.name();
 }
 
 CollectorTotals Collector::totals() const {

@@ -17,6 +17,7 @@
 #include "capture/host/event_merger.h"
 #include "capture/host/heartbeat.h"
 #include "capture/host/process_probe.h"
+#include "capture/host/stack_announcer.h"
 #include "core/event_sink.h"
 
 namespace uvscope::capture {
@@ -62,8 +63,12 @@ class Collector {
   // Tells all targets to record no more; they run on.
   void closeAll();
 
-  // Takes in the rest and accounts for the end of everything. No call after it.
+  // Takes in the rest and accounts for the end of everything. Only nameStacks() may follow.
   void finish();
+
+  // Looks up the functions and lines of all stacks and tells the sink. Takes as long as it takes to
+  // read the debug information of the program and its libraries.
+  void nameStacks();
 
   [[nodiscard]] CollectorTotals totals() const;
 
@@ -102,6 +107,7 @@ class Collector {
   DIR* directory_;  // null when there is none; kept, so that listing it needs no new descriptor
   core::EventSink& sink_;
   RecordingNames names_;
+  StackAnnouncer stacks_;
   EventMerger merger_;
   Heartbeat heartbeat_;
   std::vector<std::unique_ptr<Arena>> arenas_;

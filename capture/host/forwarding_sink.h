@@ -19,6 +19,15 @@ class ForwardingSink : public core::EventSink {
 
   void onType(core::TypeId type, std::string_view name) override { next_.onType(type, name); }
 
+  void onFrames(core::CodeId code, std::span<const core::StackFrame> frames) override {
+    next_.onFrames(code, frames);
+  }
+
+  void onStack(core::StackId stack, std::span<const core::CodeId> codes,
+               std::string_view site) override {
+    next_.onStack(stack, codes, site);
+  }
+
   void onEvents(std::span<const core::Event> events) override { next_.onEvents(events); }
 
   void onDetail(core::ResourceKey resource, std::string_view detail) override {

@@ -96,6 +96,8 @@ void Host::takeRest() {
   outcome_.left_behind = collector_.living();
   if (!failed_) collector_.finish();
   commit();
+  if (!failed_) collector_.nameStacks();
+  commit();
   outcome_.totals = collector_.totals();
   outcome_.duration_ns = collector_.clock().nowNs();
   outcome_.recording_failed = failed_;
@@ -128,7 +130,7 @@ core::Result<void> Host::open() {
 core::Result<void> Host::startProgram() {
   auto library = preloadablePath(options_.library, directory_.path());
   if (!library) return library.error();
-  auto environment = targetEnvironment(*library, directory_.path());
+  auto environment = targetEnvironment(*library, directory_.path(), options_.stacks);
   const bool usual = options_.ring_bytes == kDefaultRingBytes;
   setVariable(environment, kRingSizeVariable, usual ? "" : std::to_string(options_.ring_bytes));
   setVariable(environment, kOnlyChildOfVariable, options_.follow ? "" : std::to_string(getpid()));

@@ -18,6 +18,7 @@ struct HostOptions {
   TargetCommand command;
   std::string library;                           // of libuvscope-preload.so, see findLibrary()
   OnFull on_full = OnFull::Wait;                 // what a target does that is faster than the host
+  StackMode stacks = StackMode::Handles;         // which resources bear their creation stack
   std::uint64_t ring_bytes = kDefaultRingBytes;  // as ArenaLayout takes it
   bool follow = true;                            // also what the program starts or forks
   std::uint64_t drain_every_ms = 10;             // while little happens

@@ -33,7 +33,8 @@ bool isEventKind(std::uint8_t kind) {
 
 }  // namespace
 
-RecordDecoder::RecordDecoder(DecoderNames& names, core::ContextId context) : names_(names) {
+RecordDecoder::RecordDecoder(DecoderNames& names, core::ContextId context, RingStacks stacks)
+    : names_(names), stacks_(std::move(stacks)) {
   queue_.context = context;
 }
 
@@ -85,6 +86,7 @@ void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
       event.trigger = {record.a & kIdMask};
       event.execution = {record.b & kIdMask};
       event.type = sessionType(record.a >> kIdBits);
+      event.value = stackOf(record.b >> kIdBits).value;
       break;
     case core::EventKind::Before:
       event.value = static_cast<std::int64_t>(record.a);
@@ -223,6 +225,7 @@ void RecordDecoder::continueText(const RawRecord& record) {
 
 void RecordDecoder::finishText() {
   text_wanted_ = 0;
+  if (finishStackText()) return;
   const std::string clean = cleanText(text_);
   if (text_kind_ == static_cast<std::uint64_t>(TextKind::Detail)) {
     Note& note = addNote(Note::Kind::Detail);
@@ -237,6 +240,21 @@ void RecordDecoder::finishText() {
     return;
   }
   names_.user_types[local] = names_.types.numberOf(clean);
+}
+
+bool RecordDecoder::finishStackText() {
+  const bool is_stack = text_kind_ == static_cast<std::uint64_t>(TextKind::Stack);
+  if (!is_stack && text_kind_ != static_cast<std::uint64_t>(TextKind::Module)) return false;
+  const bool taken =
+      is_stack ? stacks_.takeStack(text_type_, text_) : stacks_.takeModule(text_type_, text_);
+  if (!taken) ++counts_.rejected;
+  return true;
+}
+
+core::StackId RecordDecoder::stackOf(std::uint64_t number) {
+  const core::StackId stack = stacks_.stack(number);
+  if (number != kNoStack && stack == core::StackId{}) ++counts_.stacks_lost;
+  return stack;
 }
 
 }  // namespace uvscope::capture

@@ -13,6 +13,7 @@
 #include "capture/host/clock.h"
 #include "capture/host/context_queue.h"
 #include "capture/host/ring_reader.h"
+#include "capture/host/ring_stacks.h"
 #include "capture/host/user_types.h"
 
 namespace uvscope::capture {
@@ -21,7 +22,8 @@ struct DecodeCounts {
   std::uint64_t events = 0;
   std::uint64_t inits = 0, destroys = 0;
   std::uint64_t dropped = 0;
-  std::uint64_t rejected = 0;  // records that made no sense and were left out
+  std::uint64_t rejected = 0;     // records that made no sense and were left out
+  std::uint64_t stacks_lost = 0;  // inits whose stack could not be told
 };
 
 // A resource that goes on under another id in another thread: it ends where it was.
@@ -46,7 +48,7 @@ struct DecoderNames {
 
 class RecordDecoder {
  public:
-  RecordDecoder(DecoderNames& names, core::ContextId context);
+  RecordDecoder(DecoderNames& names, core::ContextId context, RingStacks stacks);
 
   // Times are cut at `latest_ns`, which is not before the moment of reading.
   void decode(const RawRecord& record, std::uint64_t latest_ns);
@@ -68,6 +70,9 @@ class RecordDecoder {
   void startText(const RawRecord& record);
   void continueText(const RawRecord& record);
   void finishText();
+  // False: it is a text for people.
+  bool finishStackText();
+  core::StackId stackOf(std::uint64_t number);
   void noteMoved(const RawRecord& record);
   void decodeForOther(const RawRecord& record, core::EventKind kind, std::uint64_t latest_ns);
   std::uint64_t timeOf(const RawRecord& record, std::uint64_t latest_ns);
@@ -77,6 +82,7 @@ class RecordDecoder {
   Note& addNote(Note::Kind kind);
 
   DecoderNames& names_;
+  RingStacks stacks_;
   ContextQueue queue_;
   std::uint64_t last_ns_ = 0;
   std::vector<MovedResource> moved_;

@@ -30,13 +30,14 @@ std::vector<char*> pointersTo(const std::vector<std::string>& strings) {
 }  // namespace
 
 std::vector<std::string> targetEnvironment(const std::string& library,
-                                           const std::string& session_directory) {
+                                           const std::string& session_directory, StackMode stacks) {
+  const std::string stacks_entry = std::string(kStacksVariable) + "=";
   const std::string directory_entry = std::string(kSessionDirVariable) + "=";
   std::vector<std::string> environment;
   std::string preload = std::string(kPreload) + library;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
-    if (text.starts_with(directory_entry)) continue;
+    if (text.starts_with(directory_entry) || text.starts_with(stacks_entry)) continue;
     if (!text.starts_with(kPreload)) {
       environment.emplace_back(text);
     } else if (text.size() > kPreload.size()) {
@@ -45,6 +46,7 @@ std::vector<std::string> targetEnvironment(const std::string& library,
   }
   environment.push_back(preload);
   environment.push_back(directory_entry + session_directory);
+  environment.push_back(stacks_entry + std::string(wordOf(stacks)));
   return environment;
 }
 

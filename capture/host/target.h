@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include "capture/recorder/stack_mode.h"
 #include "core/result.h"
 
 namespace uvscope::capture {
@@ -19,9 +20,10 @@ struct TargetCommand {
   std::vector<std::string> arguments;  // the name it is called by, then the arguments
 };
 
-// Our environment, with the library in front of LD_PRELOAD and the directory for arenas.
+// Our environment, with the library in front of LD_PRELOAD, the directory for arenas and the kind
+// of stacks to take.
 std::vector<std::string> targetEnvironment(const std::string& library,
-                                           const std::string& session_directory);
+                                           const std::string& session_directory, StackMode stacks);
 
 // A path by which LD_PRELOAD can name `library`: itself, or a link to it in `session_directory`
 // when it holds a character that LD_PRELOAD gives a meaning to.

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include "capture/recorder/attachment.h"
+#include "capture/recorder/sender_ring.h"
 
 namespace uvscope::capture {
 namespace {
@@ -16,6 +17,7 @@ bool recordsItself() {
   if (recordsItself()) {
     attachment::stop();
   } else {
+    prepareSenderRings();
     attachment::attach();
   }
 }

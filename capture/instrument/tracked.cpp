@@ -28,7 +28,9 @@ void adoptObject(ThreadContext& context, void* object, void** words, Stash& stas
   stash.home = context.recorder.home();
   stash.inherited = false;
   writeStash(words, stash);
+  context.recorder.setTakesStacks(false);  // it was made elsewhere
   environment.emitInit(stash.id, stash.type, stash.trigger, object);
+  context.recorder.setTakesStacks(true);
   environment.emitDetail(stash.id, inherited
                                        ? DetailText("inherited, was #", old_id.value).view()
                                        : DetailText("moved here, was #", old_id.value).view());

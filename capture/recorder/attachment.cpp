@@ -23,6 +23,7 @@ namespace uvscope::capture::attachment {
 namespace detail {
 constinit std::uint32_t attached_times = 0;
 constinit std::uint64_t process_secret = 0;
+constinit StackMode stack_mode = StackMode::None;
 }  // namespace detail
 
 namespace {
@@ -106,6 +107,9 @@ bool readEnvironment() {
   std::strcpy(directory.data(), value);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy): fits
   layout = readLayout();
   only_child_of = readParent();
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* const stacks = std::getenv(kStacksVariable);
+  if (stacks != nullptr) detail::stack_mode = stackModeOf(stacks);
   return true;
 }
 
@@ -184,6 +188,20 @@ std::optional<std::uint32_t> claimRing() {
     }
     patience.pause();
   }
+}
+
+std::optional<OwnRing> takeRing() {
+  const auto claimed = claimRing();
+  if (!claimed) return std::nullopt;
+  RingHeader& ring = own_arena->ring(*claimed);
+  const std::uint32_t generation = ring.generation.load(std::memory_order_relaxed);
+  return OwnRing{RingWriter(own_arena->header(), ring, own_arena->records(*claimed),
+                            own_arena->shape(*claimed)),
+                 {*claimed, generation & kHomeGenerationMask}};
+}
+
+void countLost() {
+  own_arena->header().unclaimed_dropped.fetch_add(1, std::memory_order_relaxed);
 }
 
 }  // namespace uvscope::capture::attachment

@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "capture/recorder/arena.h"
+#include "capture/recorder/own_ring.h"
+#include "capture/recorder/stack_mode.h"
 
 namespace uvscope::capture {
 
@@ -50,10 +52,17 @@ const Arena& arena();
 // ended, it waits for the host to read those, as it would for room in a ring.
 std::optional<std::uint32_t> claimRing();
 
+// The same, to be written to by the calling thread.
+std::optional<OwnRing> takeRing();
+
+// An event of a thread that found no ring is lost.
+void countLost();
+
 // Changed by attach() alone, before it returns for the first time.
 namespace detail {
 extern std::uint32_t attached_times;
 extern std::uint64_t process_secret;
+extern StackMode stack_mode;
 }  // namespace detail
 
 // generation(), or what it was before stop().
@@ -64,6 +73,11 @@ inline std::uint32_t lastGeneration() {
 // The same number in a process and those it forked, another one in every other.
 inline std::uint64_t secret() {
   return detail::process_secret;
+}
+
+// As the environment said at the first attach(), forked children included.
+inline StackMode stackMode() {
+  return detail::stack_mode;
 }
 
 }  // namespace attachment

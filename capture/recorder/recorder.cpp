@@ -3,23 +3,13 @@
 #include <atomic>
 
 #include "capture/recorder/attachment.h"
+#include "capture/recorder/sender_ring.h"
 
 namespace uvscope::capture {
 namespace {
 
-constexpr std::uint32_t kGenerationMask = (1U << kMovedGenerationBits) - 1;
-
 std::uint64_t packType(core::TypeId type) {
   return std::uint64_t{type.value} << kIdBits;
-}
-
-// Ids beyond what a record holds are those of no resource: triggers that a program made up.
-std::uint64_t packTrigger(core::AsyncId trigger) {
-  return trigger.value <= kIdMask ? trigger.value : core::kNativeId.value;
-}
-
-std::uint64_t packHome(Home home) {
-  return home.ring | std::uint64_t{home.generation} << 32U;
 }
 
 // The generations of rings begin at 1, so rings and these are told apart until either has served
@@ -27,7 +17,7 @@ std::uint64_t packHome(Home home) {
 Home homeWithoutRing() {
   static constinit std::atomic<std::uint32_t> last = 0;
   const std::uint32_t number = last.fetch_add(1, std::memory_order_relaxed);
-  return {number % kMaxRings, (kGenerationMask - number / kMaxRings) & kGenerationMask};
+  return {number % kMaxRings, (kHomeGenerationMask - number / kMaxRings) & kHomeGenerationMask};
 }
 
 constexpr core::HookEvents kRecorded = core::HookEvents::Init | core::HookEvents::Before |
@@ -43,13 +33,13 @@ void Recorder::attach() {
   open_ = 0;
   user_types_.forgetTold();
   folder_ = {};
-  const std::optional<std::uint32_t> ring = attachment::claimRing();
+  stacks_.restart();
+  std::optional<OwnRing> ring = takeSenderRing();
+  if (!ring) ring = attachment::takeRing();
   has_ring_ = ring.has_value();
   if (!ring) return;
-  const Arena& arena = attachment::arena();
-  const std::uint32_t generation = arena.ring(*ring).generation.load(std::memory_order_relaxed);
-  home_ = {*ring, generation & kGenerationMask};
-  writer_ = RingWriter(arena.header(), arena.ring(*ring), arena.records(*ring), arena.shape(*ring));
+  home_ = ring->home;
+  writer_ = ring->writer;
 }
 
 void Recorder::detach() {
@@ -58,15 +48,19 @@ void Recorder::detach() {
   attachment_ = 0;
 }
 
-void Recorder::countLost() {
-  attachment::arena().header().unclaimed_dropped.fetch_add(1, std::memory_order_relaxed);
-}
-
 void Recorder::init(const core::InitArguments& arguments) {
   const core::TypeId type =
       arguments.type == core::kUserType ? userType(arguments.type_name) : arguments.type;
-  push(core::EventKind::Init, arguments.id, packTrigger(arguments.trigger) | packType(type),
-       arguments.execution.value);
+  const std::uint32_t stack = stackNumber(type);
+  push(core::EventKind::Init, arguments.id, packParent(arguments.trigger) | packType(type),
+       (arguments.execution.value & kIdMask) | std::uint64_t{stack} << kIdBits);
+}
+
+std::uint32_t Recorder::stackNumber(core::TypeId type) {
+  if (!takes_stacks_ || !takesStack(attachment::stackMode(), type)) return kNoStack;
+  if (!isAttached() || !has_ring_) return kNoStack;
+  endFold();
+  return stacks_.here(writer_);
 }
 
 core::TypeId Recorder::userType(std::string_view name) {
@@ -95,11 +89,14 @@ void Recorder::writeFolded() {
 void Recorder::libuv(const core::LibuvEvent& event) {
   if (event.kind == core::EventKind::PollStart || event.kind == core::EventKind::PollEnd) {
     sees_polls_ = true;
-    if (has_ring_ && isAttached() && foldPoll(event)) return;
+    if (has_ring_ && isAttached() && foldPoll(event)) {
+      last_kind_ = {};
+      return;
+    }
     write(event.kind, event.id, 0, static_cast<std::uint64_t>(event.value));
     return;
   }
-  push(event.kind, event.id, packTrigger(event.trigger) | packType(asType(event.function)),
+  push(event.kind, event.id, packParent(event.trigger) | packType(asType(event.function)),
        static_cast<std::uint64_t>(event.value), stampAfter(core::EventKind::Init, event.id));
 }
 
@@ -133,8 +130,25 @@ void Recorder::work(RecordKind mark, core::AsyncId id, Home home) {
   push(mark, id, packHome(home), 0);
 }
 
+void Recorder::sentToClosing(core::AsyncId id, core::AsyncId execution) {
+  if (!isAttached() || !has_ring_) return;
+  const std::uint64_t a =
+      packParent(execution) | packType(asType(core::LibuvFunction::uv_async_send));
+  if (!writer_.pushAnytime(static_cast<std::uint8_t>(core::EventKind::Misused), id.value, a, 0)) {
+    attachment::stop();
+  }
+}
+
 void Recorder::sent(core::AsyncId id, Home home, core::AsyncId execution) {
-  push(RecordKind::Sent, id, packHome(home), packTrigger(execution));
+  if (!isAttached()) return;
+  if (!has_ring_) {
+    attachment::countLost();
+    return;
+  }
+  const auto kind = static_cast<std::uint8_t>(RecordKind::Sent);
+  if (!writer_.pushAnytime(kind, id.value, packHome(home), packParent(execution))) {
+    attachment::stop();
+  }
 }
 
 }  // namespace uvscope::capture

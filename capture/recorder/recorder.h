@@ -8,18 +8,12 @@
 #include "capture/recorder/arena.h"
 #include "capture/recorder/attachment.h"
 #include "capture/recorder/ring_writer.h"
+#include "capture/recorder/stack_capture.h"
 #include "capture/recorder/turn_folder.h"
 #include "capture/recorder/user_type_numbers.h"
 #include "core/hook_registry.h"
 
 namespace uvscope::capture {
-
-// Where a resource lives: which ring of the process, and which of the threads that took it.
-struct Home {
-  std::uint32_t ring = 0;
-  std::uint32_t generation = 0;  // the low kMovedGenerationBits
-  friend bool operator==(const Home&, const Home&) = default;
-};
 
 // Belongs to the thread of its environment. Writes only while the process is attached as it was at
 // attach(); in a forked child it does nothing until attached again.
@@ -60,21 +54,23 @@ class Recorder final : public core::HookListener {
   enum class Chain { No, Yes };
 
   // What before() and after() record, for a caller that knows that nobody else listens.
-  void beginRun(core::AsyncId id, core::CallbackReason reason, std::int64_t value, Chain chain) {
+  [[gnu::always_inline]] void beginRun(core::AsyncId id, core::CallbackReason reason,
+                                       std::int64_t value, Chain chain) {
     ++open_;
     if (folder_.isWatching() && isAttached()) [[unlikely]] {
       if (folder_.begin(writer_, id.value, static_cast<std::uint64_t>(reason),
                         static_cast<std::uint64_t>(value))) {
+        last_kind_ = {};
         return;
       }
     }
-    const bool chained = chain == Chain::Yes && last_kind_ == core::EventKind::After &&
-                         sees_polls_ && !folder_.isWatching();
+    const bool chained =
+        chain == Chain::Yes && last_kind_ == core::EventKind::After && sees_polls_;
     write(core::EventKind::Before, id, static_cast<std::uint64_t>(value),
           static_cast<std::uint64_t>(reason), chained ? Stamp::Last : Stamp::Now);
   }
 
-  void endRun(core::AsyncId id) {
+  [[gnu::always_inline]] void endRun(core::AsyncId id) {
     // A child forked inside a callback leaves it too, but its recording does not know of it.
     if (open_ == 0) return;
     --open_;
@@ -87,6 +83,9 @@ class Recorder final : public core::HookListener {
   // Writes what was kept back of a loop that spins. At the end of the thread or the process.
   void writeFolded();
 
+  // While false, what begins is not made just now, so that no stack says how it was made.
+  void setTakesStacks(bool takes) { takes_stacks_ = takes; }
+
   // `id` was just initialised here to go on with what was `old_id` at `old_home`.
   void moved(core::AsyncId id, Home old_home, core::AsyncId old_id);
 
@@ -94,24 +93,27 @@ class Recorder final : public core::HookListener {
   void work(RecordKind mark, core::AsyncId id, Home home);
 
   // This thread has called uv_async_send on the handle `id` of perhaps another thread, inside
-  // `execution`.
+  // `execution`, perhaps in a signal handler.
   void sent(core::AsyncId id, Home home, core::AsyncId execution);
+  // The same on a closing handle of this thread.
+  void sentToClosing(core::AsyncId id, core::AsyncId execution);
 
  private:
   // Every record but those of turns goes by push(), which ends a fold.
-  void write(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::uint64_t b, Stamp stamp) {
+  [[gnu::always_inline]] void write(std::uint8_t kind, core::AsyncId id, std::uint64_t a,
+                                    std::uint64_t b, Stamp stamp) {
     if (!isAttached()) [[unlikely]]
       return;
     if (!has_ring_) [[unlikely]] {
-      countLost();
+      attachment::countLost();
       return;
     }
     if (!writer_.push(kind, id.value, a, b, stamp)) [[unlikely]]
       attachment::stop();
   }
 
-  void write(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0, std::uint64_t b = 0,
-             Stamp stamp = Stamp::Now) {
+  [[gnu::always_inline]] void write(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0,
+                                    std::uint64_t b = 0, Stamp stamp = Stamp::Now) {
     write(static_cast<std::uint8_t>(kind), id, a, b, stamp);
     last_kind_ = kind;
     last_id_ = id;
@@ -143,16 +145,19 @@ class Recorder final : public core::HookListener {
     return last_kind_ == kind && last_id_ == id ? Stamp::Last : Stamp::Now;
   }
 
-  static void countLost();
+  // Of a resource of this type, just now; see ring_format.h.
+  std::uint32_t stackNumber(core::TypeId type);
 
   core::TypeId userType(std::string_view name);
 
   RingWriter writer_;
   TurnFolder folder_;
   UserTypeNumbers user_types_;
+  StackCapture stacks_;
   Home home_;
   std::uint32_t attachment_ = 0;  // attachment::generation() at attach(); 0: never or detached
   bool has_ring_ = false;
+  bool takes_stacks_ = true;
   bool sees_polls_ = false;         // this thread's loop tells when it polls
   core::EventKind last_kind_ = {};  // of the last event; none after anything else
   core::AsyncId last_id_;           // its resource

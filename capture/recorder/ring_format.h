@@ -38,6 +38,9 @@ inline constexpr const char* kSessionDirVariable = "UVSCOPE_SESSION_DIR";
 inline constexpr const char* kRingSizeVariable = "UVSCOPE_RING_SIZE";
 // Where it is set, only children of the process of this number record.
 inline constexpr const char* kOnlyChildOfVariable = "UVSCOPE_ONLY_CHILD_OF";
+// Of which resources the creation stack is taken: a word of StackMode. In the arena it would come
+// too late, for the host finds that only when the program runs. Not set: of none.
+inline constexpr const char* kStacksVariable = "UVSCOPE_STACKS";
 
 enum class ClockKind : std::uint32_t {
   MonotonicNs = 0,  // CLOCK_MONOTONIC in ns
@@ -47,7 +50,7 @@ enum class ClockKind : std::uint32_t {
 // Append only, never renumber: a target may bring another build's library.
 enum class RecordKind : std::uint8_t {
   // 1 to 31: core::EventKind, the same numbers.
-  //   Init:   a = trigger id | type << 48     b = execution id
+  //   Init:   a = trigger id | type << 48     b = execution id | stack << 48
   //   Before: a = value (two's complement)    b = CallbackReason
   //   Retype: a = type << 48
   //   Repeat: a = how often                   b = how long in all, in units of the clock
@@ -73,9 +76,32 @@ inline constexpr unsigned kMovedGenerationBits = 10;
 enum class TextKind : std::uint8_t {
   Detail = 1,    // core::EventSink::onDetail of resource `id`
   TypeName = 2,  // names user type b
+  Stack = 3,     // return addresses, 8 bytes each, the innermost first; b = its number in this ring
+  // A ModuleText and a path: a module that is loaded from now on. b = its index; with 0, the
+  // modules told before are forgotten.
+  Module = 4,
 };
 inline constexpr std::size_t kMaxTextBytes = 4096;
 inline constexpr std::size_t kTextBytesPerRecord = 24;
+
+// Numbers of stacks. Told again, a number names another stack from then on.
+inline constexpr std::uint32_t kNoStack = 0;  // none was to be taken, or found
+inline constexpr std::uint32_t kLastStackNumber = 0xFFFE;
+inline constexpr std::uint32_t kStackLost = 0xFFFF;  // one that has no number, or could not be told
+inline constexpr std::size_t kMaxStackAddresses = 64;
+
+// NOLINTBEGIN(modernize-avoid-c-arrays): a layout in memory
+struct ModuleText {
+  std::uint64_t bias;        // where an address of the file is in memory, minus itself
+  std::uint64_t begin, end;  // its code in memory
+  std::uint32_t build_id_bytes;
+  std::uint32_t unused;
+  std::uint8_t build_id[32];
+};
+
+// NOLINTEND(modernize-avoid-c-arrays)
+static_assert(sizeof(ModuleText) == 64);
+inline constexpr std::size_t kMaxModulePath = kMaxTextBytes - sizeof(ModuleText);
 
 // 32 bytes, two a cache line. `ts` in units of the arena's clock.
 struct RingRecord {

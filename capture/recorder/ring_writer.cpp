@@ -31,11 +31,37 @@ bool RingWriter::waitForRoom() {
   return false;
 }
 
+void RingWriter::defer(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b) {
+  if (deferred_ == kMostDeferred) {
+    ring_->dropped.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  deferred_records_.at(deferred_) = {readClock(clock_), id, a, b, kind};
+  ++deferred_;
+}
+
+bool RingWriter::storeDeferred() {
+  bool stored = true;
+  while (deferred_ != 0) {
+    const Deferred record = deferred_records_.at(--deferred_);
+    stored = pushAt(record.ts, record.kind, record.id, record.a, record.b) && stored;
+  }
+  return stored;
+}
+
 bool RingWriter::pushText(TextKind kind, std::uint64_t id, std::uint64_t user_type,
                           std::string_view text) {
+  begin();
+  const bool stored = storeText(kind, id, user_type, text);
+  return finish() && stored;
+}
+
+bool RingWriter::storeText(TextKind kind, std::uint64_t id, std::uint64_t user_type,
+                           std::string_view text) {
   text = text.substr(0, kMaxTextBytes);
-  if (!push(static_cast<std::uint8_t>(RecordKind::FirstText), id,
-            text.size() | std::uint64_t{static_cast<std::uint8_t>(kind)} << 32U, user_type)) {
+  if (!storeWhenFree(readClock(clock_), static_cast<std::uint8_t>(RecordKind::FirstText), id,
+                     text.size() | std::uint64_t{static_cast<std::uint8_t>(kind)} << 32U,
+                     user_type)) {
     return false;
   }
   while (!text.empty()) {

@@ -4,6 +4,8 @@
 // are in ring_format.h.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <string_view>
 
@@ -31,7 +33,9 @@ class RingWriter {
         shape_(shape),
         clock_(arena.clock),
         position_(ring.tail.load(std::memory_order_acquire)),
-        limit_(position_ + shape.capacity()) {}
+        limit_(position_ + shape.capacity()),
+        last_slot_(shape.capacity() - 1),
+        mark_(shape.mark(position_)) {}
 
   // Stores one record. While the ring is full and its reader works it waits,
   // or drops and counts the record, as the arena's on_full says. False: the reader is gone or
@@ -45,10 +49,16 @@ class RingWriter {
   // The same with a time that was read before.
   bool pushAt(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
               std::uint64_t b) {
-    if (position_ == limit_) [[unlikely]] {
-      if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
-    }
-    store(ts, kind, id, a, b);
+    begin();
+    const bool stored = storeWhenFree(ts, kind, id, a, b);
+    return finish() && stored;
+  }
+
+  // push() for a signal handler, which may have interrupted any other member on the same thread:
+  // then the record is stored when that one ends.
+  bool pushAnytime(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b) {
+    if (!busy_) return push(kind, id, a, b);
+    defer(kind, id, a, b);
     return true;
   }
 
@@ -62,13 +72,47 @@ class RingWriter {
  private:
   void store(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
              std::uint64_t b) {
-    RingRecord& record = records_[shape_.slot(position_)];
+    RingRecord& record = records_[position_ & last_slot_];
     record.ts = ts;
     record.a = a;
     record.b = b;
-    record.head.store(packHead(shape_.mark(position_), kind, id), std::memory_order_release);
-    ++position_;
+    record.head.store(packHead(mark_, kind, id), std::memory_order_release);
+    if ((++position_ & last_slot_) == 0) [[unlikely]]
+      mark_ = shape_.mark(position_);
   }
+
+  bool storeWhenFree(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
+                     std::uint64_t b) {
+    if (position_ == limit_) [[unlikely]] {
+      if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
+    }
+    store(ts, kind, id, a, b);
+    return true;
+  }
+
+  // Around what a signal handler must not come into.
+  void begin() {
+    busy_ = true;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
+
+  bool finish() {
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    busy_ = false;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    return deferred_ == 0 || storeDeferred();
+  }
+
+  struct Deferred {
+    std::uint64_t ts = 0, id = 0, a = 0, b = 0;
+    std::uint8_t kind = 0;
+  };
+
+  bool storeText(TextKind kind, std::uint64_t id, std::uint64_t user_type, std::string_view text);
+  void defer(std::uint8_t kind, std::uint64_t id, std::uint64_t a, std::uint64_t b);
+  bool storeDeferred();
+
+  static constexpr unsigned kMostDeferred = 4;
 
   enum class Room { Free, Lost, Over };
 
@@ -81,9 +125,14 @@ class RingWriter {
   RingShape shape_{kLeastRingBytes};
   ClockKind clock_ = ClockKind::MonotonicNs;
   bool given_up_ = false;
+  bool busy_ = false;
+  unsigned deferred_ = 0;  // of deferred_records_; changed by signal handlers while busy_
+  std::array<Deferred, kMostDeferred> deferred_records_{};
   std::uint64_t last_ts_ = 0;
   std::uint64_t position_ = 0;
   std::uint64_t limit_ = 0;  // the reader is known to have freed the slots below
+  std::uint64_t last_slot_ = 0;
+  std::uint8_t mark_ = 0;  // of position_
 };
 
 }  // namespace uvscope::capture

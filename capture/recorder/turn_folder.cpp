@@ -25,15 +25,18 @@ bool TurnFolder::pollStart(RingWriter& writer, std::int64_t timeout_ms) {
   state_ = State::Watching;
   next_ = 0;
   inside_ = false;
-  if (alike_ < kAlike) return false;
+  if (alike_ < wanted_alike_) return false;
   startFolding(writer);
   return true;
 }
 
 // Of the iteration that was watched. Its callbacks are in turn_ from now on.
 void TurnFolder::endWatchedTurn() {
-  if (next_ != turn_.size()) differs_ = true;
-  turn_.resize(next_);
+  if (next_ != turn_.size()) {
+    differs_ = true;
+    turn_.resize(next_);
+    wanted_alike_ = kAlike;
+  }
   alike_ = differs_ || turn_.empty() ? 0 : alike_ + 1;
   differs_ = false;
 }
@@ -41,6 +44,7 @@ void TurnFolder::endWatchedTurn() {
 void TurnFolder::startFolding(RingWriter& writer) {
   state_ = State::Folding;
   alike_ = 0;
+  wanted_alike_ = kAlikeAgain;
   turns_ = 0;
   for (Callback& callback : turn_)
     callback.busy = 0;
@@ -91,6 +95,7 @@ bool TurnFolder::begin(RingWriter& writer, std::uint64_t id, std::uint64_t reaso
   if (next_ == kMostCallbacks) return false;
   turn_.resize(next_ + 1);
   turn_[next_] = {.id = id, .reason = reason};
+  wanted_alike_ = kAlike;
   return false;
 }
 
@@ -109,7 +114,9 @@ bool TurnFolder::end(RingWriter& writer, std::uint64_t id) {
     return false;
   }
   if (now - callback.begin_ts > kLongCallback) {
-    unfoldLong(writer);
+    unfold(writer);
+    inside_ = false;
+    ++next_;  // the rest of the iteration is watched as what it is: the same as before
     return false;
   }
   inside_ = false;
@@ -128,6 +135,7 @@ void TurnFolder::stop(RingWriter& writer) {
   if (state_ == State::Folding) unfold(writer);
   state_ = State::Off;
   alike_ = 0;
+  wanted_alike_ = kAlike;
   turn_.clear();
   differs_ = inside_ = false;
 }
@@ -156,15 +164,6 @@ void TurnFolder::writeTurn(RingWriter& writer) {
   }
   if (!inside_) return;
   write(writer, turn_[next_].begin_ts, EventKind::Before, turn_[next_].id, 0, turn_[next_].reason);
-}
-
-// A callback took long, if only because the processor was taken away. That is no other iteration:
-// this one is to be seen, the next ones may be folded again.
-void TurnFolder::unfoldLong(RingWriter& writer) {
-  unfold(writer);
-  differs_ = inside_ = false;
-  alike_ = kAlike - 1;
-  ++next_;
 }
 
 void TurnFolder::unfold(RingWriter& writer) {

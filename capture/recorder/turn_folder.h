@@ -48,8 +48,10 @@ class TurnFolder {
     std::uint64_t busy = 0;                  // of all folded ones since the counts came out last
   };
 
-  // Iterations that must be alike before the next ones are folded.
+  // Iterations that must be alike before the next ones are folded: the first time, and after an
+  // interruption.
   static constexpr unsigned kAlike = 32;
+  static constexpr unsigned kAlikeAgain = 2;
   static constexpr std::size_t kMostCallbacks = 4096;
   // In units of the clock: some microseconds, some milliseconds.
   static constexpr std::uint64_t kLongCallback = 4096;
@@ -61,12 +63,12 @@ class TurnFolder {
   void writeCounts(RingWriter& writer);
   void writeTurn(RingWriter& writer);
   void unfold(RingWriter& writer);
-  void unfoldLong(RingWriter& writer);
 
   State state_ = State::Off;
   bool differs_ = false;  // the watched iteration, from the one before it
   bool inside_ = false;   // of the callback `next_`
   unsigned alike_ = 0;
+  unsigned wanted_alike_ = kAlike;
   std::size_t next_ = 0;
   std::vector<Callback> turn_;
   std::uint64_t turns_ = 0;  // folded since the counts came out last

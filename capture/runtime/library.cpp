@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "capture/recorder/attachment.h"
+#include "capture/recorder/sender_ring.h"
 #include "capture/recorder/thread_context.h"
 #include "capture/runtime/async_hooks_c.h"
 #include "capture/runtime/link_order.h"
@@ -34,6 +35,7 @@ void warnOfLinkOrder() {
   needThreadContexts();
   core::setEnvironmentMaker(environmentOfThread);
   setLoopObserver(&loops());
+  prepareSenderRings();
   attachment::attach();
   warnOfLinkOrder();
 }

@@ -166,7 +166,7 @@ class Handles {
 };
 
 // A turn in which the ring is drained is not folded.
-constexpr std::uint64_t kFoldedBatch = 32 * kCallbackBatch;
+constexpr std::uint64_t kFoldedBatch = 8 * kCallbackBatch;
 
 void onIdle(uv_idle_t* idle) {
   if (!goesOn()) run.libuv->stop(idle->loop);

@@ -43,6 +43,8 @@ const std::vector<Case> kEvents{
     {"store 24", plainRecord24, kMany}, {"store 32", plainRecord32, kMany},
     {"record", ringRecord, kMany},      {"record, read", ringRecordRead, kMany},
     {"before and after", beforeAndAfter, kMany},
+    {"init", initWithoutStack, kFew},
+    {"init with stack", initWithStack, kFew},
 };
 
 const std::vector<Case> kCallbacks{
@@ -65,6 +67,7 @@ constexpr std::array kEventComparisons{
     Comparison{"event, ring read by a thread : 32 bytes", "store 32", "record, read", By::Ratio,
                1.15},
     Comparison{"before and after : one 32-byte store", "store 32", "before and after"},
+    Comparison{"init, 12 calls deep, with its known stack : without", "init", "init with stack"},
 };
 
 constexpr std::array kCallbackComparisons{

@@ -7,6 +7,7 @@
 
 #include "capture/host/ring_reader.h"
 #include "capture/recorder/thread_context.h"
+#include "core/provider.h"
 #include "core/scopes.h"
 #include "tests/bench/unread_session.h"
 #include "tests/bench/rounds.h"
@@ -53,6 +54,36 @@ struct Ring {
 
   Ring() : writer((arena.clock = bestClock(), arena), header, records.get(), kShape) {}
 };
+
+// Calls `bottom` from `depth` frames further down.
+[[gnu::noinline]] std::uint64_t descend(unsigned depth, std::uint64_t (*bottom)()) {
+  std::uint64_t result = depth == 0 ? bottom() : descend(depth - 1, bottom);
+  asm volatile("" : "+r"(result));  // not a tail call
+  return result;
+}
+
+std::uint64_t initHere() {
+  static std::uint64_t id = 100;
+  const core::AsyncId made{++id};
+  threadContext()->environment.emitInit(made, core::typeOf(core::Provider::Timer),
+                                        core::kBootstrapId, nullptr);
+  return id;
+}
+
+double initAtDepth(std::uint64_t count, StackMode mode) {
+  constexpr unsigned kFrames = 12;
+  attachment::detail::stack_mode = mode;
+  Stopwatch watch;
+  for (std::uint64_t done = 0; done < count; done += kDrainEvery) {
+    watch.start();
+    for (std::uint64_t i = 0; i < kDrainEvery; ++i)
+      descend(kFrames, initHere);
+    watch.stop();
+    drain();
+  }
+  attachment::detail::stack_mode = StackMode::None;
+  return watch.nanoseconds();
+}
 
 }  // namespace
 
@@ -121,6 +152,14 @@ double beforeAndAfter(std::uint64_t count) {
     drain();
   }
   return watch.nanoseconds();
+}
+
+double initWithoutStack(std::uint64_t count) {
+  return initAtDepth(count, StackMode::None);
+}
+
+double initWithStack(std::uint64_t count) {
+  return initAtDepth(count, StackMode::Handles);
 }
 
 }  // namespace uvscope::bench

@@ -82,7 +82,7 @@ class Rounds {
     for (std::size_t i = 0; i < base.size(); ++i)
       relation[i] = is_ratio ? ours[i] / base[i] : ours[i] - base[i];
     const double figure = median(relation);
-    std::printf("%-48s %8.2f %8.2f   %s%-7.*f", comparison.label.data(), median(base), median(ours),
+    std::printf("%-52s %8.2f %8.2f   %s%-7.*f", comparison.label.data(), median(base), median(ours),
                 is_ratio ? "x" : "+", is_ratio ? 3 : 2, figure);
     if (comparison.most != 0) {
       std::printf(" %s%-6.2f %s", is_ratio ? "x" : "+", comparison.most,
@@ -104,7 +104,7 @@ class Rounds {
 };
 
 inline void printHead(const char* base, const char* ours) {
-  std::printf("%-48s %8s %8s   %-8s %-7s\n", "ns, median", base, ours, "", "target");
+  std::printf("%-52s %8s %8s   %-8s %-7s\n", "ns, median", base, ours, "", "target");
 }
 
 // The compiler may assume nothing about memory here.

@@ -54,6 +54,27 @@ void MemorySession::onType(core::TypeId type, std::string_view name) {
   types_[type] = name;
 }
 
+void MemorySession::onFrames(core::CodeId code, std::span<const core::StackFrame> frames) {
+  frames_[code].assign(frames.begin(), frames.end());
+}
+
+void MemorySession::onStack(core::StackId stack, std::span<const core::CodeId> codes,
+                            std::string_view site) {
+  stacks_[stack].assign(codes.begin(), codes.end());
+  sites_[stack] = site;
+}
+
+std::vector<core::StackFrame> MemorySession::frames(core::StackId stack) {
+  std::vector<core::StackFrame> all;
+  for (const core::CodeId code : stacks_[stack])
+    all.insert(all.end(), frames_[code].begin(), frames_[code].end());
+  return all;
+}
+
+std::string MemorySession::site(core::StackId stack) {
+  return sites_[stack];
+}
+
 void MemorySession::onEvents(std::span<const Event> events) {
   for (const Event& event : events)
     take(event);
@@ -125,6 +146,7 @@ void MemorySession::take(const Event& event) {
       record.type = event.type;
       record.trigger = event.trigger;
       record.execution = event.execution;
+      record.stack.value = static_cast<std::uint32_t>(event.value);
       record.init_seq = seq;
       record.init_ns = event.ts_ns;
       for (const std::size_t run : open_[event.context]) {
@@ -160,6 +182,7 @@ void MemorySession::take(const Event& event) {
   }
   if (event.kind == EventKind::After) endRuns(event, seq);
   events_.push_back(event);
+  if (event.kind == EventKind::Init) events_.back().value = 0;
   open_after_.push_back(open_);
   alive_after_.push_back(
       static_cast<std::uint64_t>(std::count_if(records_.begin(), records_.end(), isAlive)));

@@ -21,6 +21,9 @@ class MemorySession final : public storage::Session, public core::EventSink {
   void onProcess(const core::ProcessInfo& process) override;
   void onContext(const core::ContextInfo& context) override;
   void onType(core::TypeId type, std::string_view name) override;
+  void onFrames(core::CodeId code, std::span<const core::StackFrame> frames) override;
+  void onStack(core::StackId stack, std::span<const core::CodeId> codes,
+               std::string_view site) override;
   void onEvents(std::span<const core::Event> events) override;
   void onDetail(core::ResourceKey resource, std::string_view detail) override;
   void onDropped(core::ContextId context, std::uint64_t count) override;
@@ -37,6 +40,10 @@ class MemorySession final : public storage::Session, public core::EventSink {
   [[nodiscard]] const std::vector<core::ContextInfo>& contexts() const override;
   [[nodiscard]] std::string typeName(core::TypeId type) const override;
   [[nodiscard]] std::vector<storage::TypeTotal> typeTotals() override;
+
+  // None: these sessions have no events of loops.
+  [[nodiscard]] const std::vector<storage::LoopTotal>& loops() const override { return loops_; }
+
   [[nodiscard]] std::optional<storage::ResourceRecord> resource(core::ResourceKey key) override;
   [[nodiscard]] std::vector<storage::TreeNode> roots(storage::ParentKind by) override;
   [[nodiscard]] std::vector<storage::TreeNode> children(core::ResourceKey parent,
@@ -54,6 +61,8 @@ class MemorySession final : public storage::Session, public core::EventSink {
                                                                  std::uint64_t offset,
                                                                  std::uint64_t limit) override;
   [[nodiscard]] std::uint64_t undestroyedCount(storage::EventSeq at) override;
+  [[nodiscard]] std::vector<core::StackFrame> frames(core::StackId stack) override;
+  [[nodiscard]] std::string site(core::StackId stack) override;
   [[nodiscard]] std::vector<core::Event> events(storage::EventSeq first,
                                                 std::uint64_t count) override;
   [[nodiscard]] storage::EventSeq nextEventOf(core::ResourceKey key,
@@ -70,6 +79,7 @@ class MemorySession final : public storage::Session, public core::EventSink {
                                                           std::uint32_t count) override;
 
  private:
+  std::vector<storage::LoopTotal> loops_;
   using Stack = std::vector<std::size_t>;  // positions in runs_
 
   void take(const core::Event& event);
@@ -83,6 +93,9 @@ class MemorySession final : public storage::Session, public core::EventSink {
   std::vector<core::ProcessInfo> processes_;
   std::vector<core::ContextInfo> contexts_;
   std::map<core::TypeId, std::string> types_;
+  std::map<core::CodeId, std::vector<core::StackFrame>> frames_;
+  std::map<core::StackId, std::vector<core::CodeId>> stacks_;
+  std::map<core::StackId, std::string> sites_;
   std::vector<core::Event> events_;
   std::vector<std::uint64_t> alive_after_;  // each event
   std::vector<storage::ResourceRecord> records_;

@@ -36,7 +36,7 @@ struct DumpedRecord {
 
   [[nodiscard]] std::uint64_t trigger() const { return a & capture::kIdMask; }
 
-  [[nodiscard]] std::uint64_t execution() const { return b; }
+  [[nodiscard]] std::uint64_t execution() const { return b & capture::kIdMask; }
 
   [[nodiscard]] core::CallbackReason reason() const { return static_cast<core::CallbackReason>(b); }
 };

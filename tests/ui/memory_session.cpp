@@ -108,6 +108,8 @@ void MemorySession::parseLine(std::string_view line) {
       event.execution = keyOf(word.substr(5)).id;
     else if (word.starts_with("value="))
       event.value = std::stoll(word.substr(6));
+    else if (word.starts_with("stack="))
+      event.value = std::stoll(word.substr(6));
     else if (word.starts_with("detail="))
       details_[keyOf(id)] = word.substr(7);
     else if (event.kind == EventKind::Before)
@@ -145,6 +147,7 @@ void MemorySession::derive() {
       record.init_seq = seq;
       record.init_ns = event.ts_ns;
       record.detail = details_[key];
+      record.stack.value = static_cast<std::uint32_t>(event.value);
       const auto& stack = stacks[key.context];
       if (!stack.empty() && runs_[stack.back()].key.id == event.execution) {
         const std::uint64_t ended = records_[index[runs_[stack.back()].key]].runs;
@@ -193,6 +196,15 @@ void MemorySession::derive() {
   }
   info_.resources = records_.size();
   info_.alive = undestroyedCount(info_.events);
+}
+
+std::vector<core::StackFrame> MemorySession::frames(core::StackId stack) {
+  return stacks_[stack];
+}
+
+std::string MemorySession::site(core::StackId stack) {
+  const auto& frames = stacks_[stack];
+  return frames.empty() ? std::string() : core::frameName(frames[core::creationSite(frames)]);
 }
 
 std::string MemorySession::typeName(core::TypeId type) const {

@@ -15,11 +15,16 @@ class MemorySession final : public storage::Session {
  public:
   // A line an event, 100 ns apart unless `@NS` says otherwise:
   //   init 5 TCPSERVERWRAP trigger=1 exec=1 detail=127.0.0.1:80
+  //   init 6 TIMERWRAP trigger=1 exec=1 stack=2   (2 as given to addStack)
   //   before 5 connection | after 5 | closing 5 | destroy 5 | unref 5 | resolve 5
   // An id may be CONTEXT/ID. Empty lines and indentation do not matter.
   explicit MemorySession(std::string_view text = {});
 
   void append(std::string_view text);
+
+  void addStack(core::StackId stack, std::vector<core::StackFrame> frames) {
+    stacks_[stack] = std::move(frames);
+  }
 
   void setFinished(bool finished) { info_.finished = finished; }
 
@@ -37,6 +42,9 @@ class MemorySession final : public storage::Session {
 
   [[nodiscard]] std::string typeName(core::TypeId type) const override;
   [[nodiscard]] std::vector<storage::TypeTotal> typeTotals() override;
+
+  // None: these sessions have no events of loops.
+  [[nodiscard]] const std::vector<storage::LoopTotal>& loops() const override { return loops_; }
 
   [[nodiscard]] std::optional<storage::ResourceRecord> resource(core::ResourceKey key) override;
   [[nodiscard]] std::vector<storage::TreeNode> roots(storage::ParentKind by) override;
@@ -56,6 +64,9 @@ class MemorySession final : public storage::Session {
                                                                  std::uint64_t limit) override;
   [[nodiscard]] std::uint64_t undestroyedCount(storage::EventSeq at) override;
 
+  [[nodiscard]] std::vector<core::StackFrame> frames(core::StackId stack) override;
+  [[nodiscard]] std::string site(core::StackId stack) override;
+
   [[nodiscard]] std::vector<core::Event> events(storage::EventSeq first,
                                                 std::uint64_t count) override;
   [[nodiscard]] storage::EventSeq nextEventOf(core::ResourceKey key,
@@ -72,6 +83,7 @@ class MemorySession final : public storage::Session {
                                                           std::uint32_t count) override;
 
  private:
+  std::vector<storage::LoopTotal> loops_;
   void parseLine(std::string_view line);
   void derive();
   [[nodiscard]] storage::TreeNode nodeOf(core::ResourceKey key, storage::ParentKind by) const;
@@ -82,6 +94,7 @@ class MemorySession final : public storage::Session {
   std::string pending_;  // guarded by mutex_
   std::vector<core::Event> events_;
   std::map<core::ResourceKey, std::string> details_;
+  std::map<core::StackId, std::vector<core::StackFrame>> stacks_;
   std::uint64_t next_ns_ = 100;
   storage::SessionInfo info_;
   std::vector<core::ProcessInfo> processes_;

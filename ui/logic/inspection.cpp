@@ -68,7 +68,11 @@ Inspection inspect(storage::Session& session, core::ResourceKey key, EventSeq cu
   Inspection out;
   out.key = key;
   out.record = session.resource(key);
-  if (out.record) judgeOpen(session, cursor, out);
+  if (out.record) {
+    judgeOpen(session, cursor, out);
+    out.frames = session.frames(out.record->stack);
+    out.site = core::creationSite(out.frames);
+  }
   out.why = chainOf(session, key, ParentKind::Trigger, out.why_cut);
   out.when = chainOf(session, key, ParentKind::Execution, out.when_cut);
   out.trigger_children = session.children(key, ParentKind::Trigger, 0, kInspectedChildren);

@@ -33,6 +33,8 @@ struct Inspection {
   bool judged_at_end = false;
   std::vector<ChainLink> why, when;  // the resource itself first, at most kMostChainLinks
   bool why_cut = false, when_cut = false;
+  std::vector<core::StackFrame> frames;  // of the calls that made it, the innermost first
+  std::size_t site = 0;                  // of them: the program's own call
   std::vector<storage::TreeNode> trigger_children, execution_children;
   std::uint64_t trigger_count = 0, execution_count = 0;
   std::vector<EventRow> events;  // its own, around the cursor

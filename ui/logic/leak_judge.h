@@ -40,7 +40,6 @@ class LeakJudge {
   Judgement judge(const storage::ResourceRecord& resource);
 
   // Where it came from: "made for TCPSERVERWRAP, for the main program", kSiteAncestors at most.
-  // Without creation stacks, resources of one type and origin are of one site.
   std::string originOf(const storage::ResourceRecord& resource);
 
  private:

@@ -16,8 +16,24 @@ using storage::ResourceRecord;
 
 constexpr std::uint64_t kPage = 1024;
 
-// Verdict (0: none), type, origin, reason.
-using GroupKey = std::tuple<int, std::uint32_t, std::string, std::string>;
+// Verdict (0: none), type, origin, creation site, reason.
+using GroupKey = std::tuple<int, std::uint32_t, std::string, std::string, std::string>;
+
+// Asks for the name of each site once.
+class SiteNames {
+ public:
+  explicit SiteNames(storage::Session& session) : session_(session) {}
+
+  const std::string& of(core::StackId stack) {
+    const auto [found, fresh] = names_.try_emplace(stack);
+    if (fresh) found->second = session_.site(stack);
+    return found->second;
+  }
+
+ private:
+  storage::Session& session_;
+  std::map<core::StackId, std::string> names_;
+};
 
 // Severity as a number for sorting; what is not suspected comes last.
 int rankOf(const LeakGroup& group) {
@@ -50,16 +66,19 @@ std::vector<std::string> caveatsOf(const storage::SessionInfo& info) {
 }
 
 void add(LeakReport& report, std::map<GroupKey, LeakGroup>& groups, LeakJudge& judge,
-         storage::Session& session, ResourceRecord&& resource, std::size_t most_examples) {
+         SiteNames& sites, storage::Session& session, ResourceRecord&& resource,
+         std::size_t most_examples) {
   Judgement judgement = judge.judge(resource);
   std::string origin = judge.originOf(resource);
   const int verdict = judgement.finding ? static_cast<int>(judgement.finding->verdict) : 0;
-  LeakGroup& group = groups[{verdict, resource.type.value, origin, judgement.reason}];
+  const std::string& made_by = sites.of(resource.stack);
+  LeakGroup& group = groups[{verdict, resource.type.value, origin, made_by, judgement.reason}];
   if (group.count++ == 0) {
     group.judgement = std::move(judgement);
     group.type = resource.type;
     group.site = session.typeName(resource.type) + ", " + origin;
     group.origin = std::move(origin);
+    group.made_by = made_by;
   }
   if (!resource.destroyed()) ++group.never_destroyed;
   if (!resource.destroyed()) ++report.never_destroyed;
@@ -72,6 +91,7 @@ void add(LeakReport& report, std::map<GroupKey, LeakGroup>& groups, LeakJudge& j
 LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits) {
   std::map<GroupKey, LeakGroup> groups;
   LeakJudge judge(session, at);
+  SiteNames sites(session);
   LeakReport report;
   report.session = session.info();
   report.at = at;
@@ -82,7 +102,7 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
     const std::uint64_t wanted = std::min(kPage, limits.looked_at - report.looked_at);
     auto page = session.undestroyed(at, report.looked_at, wanted);
     for (ResourceRecord& resource : page)
-      add(report, groups, judge, session, std::move(resource), limits.examples);
+      add(report, groups, judge, sites, session, std::move(resource), limits.examples);
     if (page.size() < wanted) break;
   }
   report.undestroyed = std::max(report.looked_at, session.undestroyedCount(at));

@@ -12,15 +12,16 @@
 
 namespace uvscope::ui {
 
-// Undestroyed resources of one type, origin and judgement.
+// Undestroyed resources of one type, origin, creation site and judgement.
 struct LeakGroup {
   Judgement judgement;
   core::TypeId type;
-  std::string origin;                 // "made for TCPSERVERWRAP, for the main program"
-  std::string site;                   // "TIMERWRAP, made for TCPSERVERWRAP, for the main program"
-  std::uint64_t count = 0;            // of those looked at
-  std::uint64_t never_destroyed = 0;  // of them, in the whole recording
-  bool known = false;                 // a baseline had as many
+  std::string origin;       // "made for TCPSERVERWRAP, for the main program"
+  std::string site;         // "TIMERWRAP, made for TCPSERVERWRAP, for the main program"
+  std::string made_by;      // "start_server (server.c:42)"; empty: no stacks were recorded
+  std::uint64_t count = 0;  // of those looked at
+  std::uint64_t never_destroyed = 0;              // of them, in the whole recording
+  bool known = false;                             // a baseline had as many
   std::vector<storage::ResourceRecord> examples;  // the oldest, the oldest first
 
   [[nodiscard]] const std::optional<core::Finding>& finding() const { return judgement.finding; }

@@ -34,6 +34,7 @@ class Page {
     } else {
       explainMissing();
     }
+    calls();
     chain("Why it exists", "trigger parents, up to the root", in_.why, in_.why_cut, theme_.why);
     if (in_.record && in_.record->diverges()) {
       chain("When it was made", "in whose callbacks", in_.when, in_.when_cut, theme_.when);
@@ -159,6 +160,49 @@ class Page {
     fact("time in them", formatDuration(record.run_ns), formatExactTime(record.run_ns));
     fact("mean", formatDuration(record.run_ns / record.runs));
     fact("longest", formatDuration(record.max_run_ns), formatExactTime(record.max_run_ns));
+  }
+
+  // The creation stack. What the program did itself stands out from its libraries.
+  void calls() {
+    if (in_.frames.empty()) return;
+    page_.section("Made by these calls", "the innermost first");
+    for (std::size_t i = 0; i < in_.frames.size(); ++i)
+      callRow(in_.frames[i], i == in_.site);
+  }
+
+  void callRow(const core::StackFrame& frame, bool is_site) {
+    const Area area = page_.rowArea();
+    ImGui::PushID(static_cast<int>(page_.offset()));
+    const Touch touched = touch("call", area);
+    ImGui::PopID();
+    if (touched.hovered) {
+      list_.AddRectFilled(area.min, area.max, theme_.raised, context_.px(3));
+      tooltip(context_, core::functionName(frame), callDetails(frame));
+    }
+    if (is_site) {  // a bar at its side: the rows that lie below it are how the program came there
+      list_.AddRectFilled({area.min.x, area.min.y + context_.px(3)},
+                          {area.min.x + context_.px(2), area.max.y - context_.px(3)}, theme_.text);
+    }
+    const Rgba color = core::isSystemCode(frame) ? theme_.text_faint : theme_.text;
+    const std::string place = core::placeName(frame);
+    const float place_width = textRight(list_, context_.fonts.small, page_.right(), page_.y(),
+                                        page_.row(), theme_.text_dim, place);
+    const float room = page_.width() - place_width - context_.px(10);
+    const float used = textCut(list_, context_.fonts.mono, page_.left(), page_.y(), page_.row(),
+                               room, color, core::functionName(frame));
+    if (frame.inlined) {
+      textCut(list_, context_.fonts.small, page_.left() + used + context_.px(7), page_.y(),
+              page_.row(), room - used - context_.px(7), theme_.text_faint, "inlined");
+    }
+    page_.skip(page_.row());
+  }
+
+  static std::string callDetails(const core::StackFrame& frame) {
+    std::string lines;
+    if (!frame.file.empty()) lines = fmt::format("{}:{}\n", frame.file, frame.line);
+    if (!frame.module.empty()) lines += fmt::format("{} + {:#x}", frame.module, frame.offset);
+    if (frame.inlined) lines += "\ninlined by the compiler into the next call";
+    return lines;
   }
 
   void chain(std::string_view title, std::string_view note, const std::vector<ChainLink>& links,

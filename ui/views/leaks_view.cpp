@@ -184,8 +184,9 @@ void LeaksView::drawHeading(const FrameContext& context, const Area& area, const
   const float right = area.max.x - context.px(12);
   const float age_width =
       textRight(list, context.fonts.small, right, area.min.y, height, theme.text_faint, age);
+  const std::string made_by = group.made_by.empty() ? "" : ", by " + group.made_by;
   textCut(list, context.fonts.text, x, area.min.y, height, right - age_width - x - context.px(12),
-          theme.text_dim, group.origin);
+          theme.text_dim, group.origin + made_by);
 }
 
 void LeaksView::drawExample(const FrameContext& context, CommandQueue& commands, const Area& area,

@@ -22,7 +22,8 @@ struct RecordDecoderTest : testing::Test {
   SessionClock clock;
   UserTypeNames names;
   DecoderNames shared{clock, names};
-  RecordDecoder decoder{shared, core::ContextId{3}};
+  StackTable stacks;
+  RecordDecoder decoder{shared, core::ContextId{3}, RingStacks(stacks, "/bin/program")};
 };
 
 TEST_F(RecordDecoderTest, BeforeKeepsANegativeValue) {

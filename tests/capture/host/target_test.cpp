@@ -20,13 +20,13 @@ TEST(TargetEnvironment, PutsTheLibraryBeforeOthersAndKeepsTheRest) {
   setenv("LD_PRELOAD", "", 1);
   setenv("UVSCOPE_SESSION_DIR", "/of/another/recording", 1);
   setenv("KEPT", "as it is", 1);
-  auto environment = targetEnvironment("/lib/ours.so", "/dev/shm/x");
+  auto environment = targetEnvironment("/lib/ours.so", "/dev/shm/x", StackMode::Handles);
   EXPECT_TRUE(has(environment, "LD_PRELOAD=/lib/ours.so"));
   EXPECT_TRUE(has(environment, "UVSCOPE_SESSION_DIR=/dev/shm/x"));
   EXPECT_FALSE(has(environment, "UVSCOPE_SESSION_DIR=/of/another/recording"));
   EXPECT_TRUE(has(environment, "KEPT=as it is"));
   setenv("LD_PRELOAD", "/lib/theirs.so", 1);
-  environment = targetEnvironment("/lib/ours.so", "/dev/shm/x");
+  environment = targetEnvironment("/lib/ours.so", "/dev/shm/x", StackMode::Handles);
   EXPECT_TRUE(has(environment, "LD_PRELOAD=/lib/ours.so:/lib/theirs.so"));
   unsetenv("LD_PRELOAD");
   unsetenv("UVSCOPE_SESSION_DIR");

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -206,6 +208,52 @@ TEST_F(FullRing, KeepsErrnoWhileItWaits) {
   errno = 4711;
   (void)nsToFail();
   EXPECT_EQ(errno, 4711);
+}
+
+// What a signal handler stores while it interrupts another store.
+TEST(RingWriter, KeepsARecordOfAHandlerUntilItCanBeStored) {
+  Ring ring;
+  static RingWriter writer;
+  writer = ring.writer();
+  static std::uint64_t sent;
+  sent = 0;
+
+  struct sigaction action {};
+
+  action.sa_handler = [](int) {
+    if (writer.pushAnytime(static_cast<std::uint8_t>(RecordKind::Sent), 7, 1, 2)) ++sent;
+  };
+
+  struct sigaction before {};
+
+  ASSERT_EQ(sigaction(SIGALRM, &action, &before), 0);
+  const itimerval often{{0, 50}, {0, 50}};
+  const itimerval never{};
+  ASSERT_EQ(setitimer(ITIMER_REAL, &often, nullptr), 0);
+  std::uint64_t pushed = 0;
+  std::uint64_t got = 0;
+  std::uint64_t got_sent = 0;
+  const auto take = [&] {
+    while (const auto record = ring.peek()) {
+      const bool is_sent =
+          kindIn((*record)->head.load()) == static_cast<std::uint8_t>(RecordKind::Sent);
+      got_sent += is_sent ? 1 : 0;
+      got += is_sent ? 0 : 1;
+      EXPECT_EQ(idIn((*record)->head.load()), is_sent ? 7U : 5U);
+      ring.free();
+    }
+  };
+  while (sent < 200) {
+    for (int i = 0; i < 1000; ++i, ++pushed)
+      ASSERT_TRUE(writer.push(kBefore, 5, 0, 0));
+    take();
+  }
+  setitimer(ITIMER_REAL, &never, nullptr);
+  sigaction(SIGALRM, &before, nullptr);
+  writer.push(kBefore, 5, 0, 0);
+  take();
+  EXPECT_EQ(got, pushed + 1);
+  EXPECT_EQ(got_sent, sent);
 }
 
 }  // namespace

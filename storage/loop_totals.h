@@ -1,0 +1,47 @@
+// What the loops of a recording did in all: how often they polled, how long they waited and how
+// long their callbacks ran. Kept while recording; a row a loop.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "core/event.h"
+#include "core/result.h"
+#include "storage/session.h"
+#include "storage/statement.h"
+
+namespace uvscope::storage {
+
+class LoopTotals {
+ public:
+  static core::Result<LoopTotals> open(sqlite3* db);
+
+  // Any event; those of loops count, and the repeats of what is called by them.
+  void take(const core::Event& event);
+
+  // A callback has ended; `run` is an outermost one of its context.
+  void onRunEnded(const Run& run);
+
+  // Writes what has changed since the last call.
+  core::Result<void> flush();
+
+ private:
+  // What a context runs now, innermost last: uv_run inside a callback runs another one.
+  struct Running {
+    std::vector<LoopTotal*> loops;
+    std::uint64_t poll_start_ns = 0;  // 0: not polling
+  };
+
+  LoopTotal* current(core::ContextId context);
+  void start(const core::Event& event);
+  void endPoll(const core::Event& event);
+
+  std::map<std::pair<core::ContextId, std::uint64_t>, LoopTotal> loops_;  // its nodes do not move
+  std::map<core::ContextId, Running> running_;
+  bool changed_ = false;
+  Statement insert_;
+};
+
+}  // namespace uvscope::storage
