@@ -126,7 +126,8 @@ struct RunOf {
   using namespace stash_words;  // NOLINT(google-build-using-namespace)
   const std::uint64_t word0 = load(words, 0);
   const std::uint64_t word1 = load(words, 1);
-  const std::uint64_t ring = (word0 >> kRingShift) << kLowRingBits | (word1 >> kTypeShift & kLowRing);
+  const std::uint64_t ring =
+      (word0 >> kRingShift) << kLowRingBits | (word1 >> kTypeShift & kLowRing);
   if (word0 == 0 || ring != home.ring || word1 >> kGenerationShift != home.generation ||
       tagOf(words, word0, word1, attachment::lastGeneration()) != storedTag(words)) [[unlikely]] {
     return false;

@@ -85,8 +85,8 @@ template <class Callback, CallbackTraits kTraits, class Handle, class... Argumen
 void runHandleCallback(std::int64_t value, Handle* handle, Arguments... arguments) {
   ThreadContext* const context = threadContext();
   RunOf run;
-  if (context == nullptr ||
-      !readOwnStash(stashWords(handle), context->recorder.home(), run)) [[unlikely]] {
+  if (context == nullptr || !readOwnStash(stashWords(handle), context->recorder.home(), run))
+      [[unlikely]] {
     runForeignHandle<Callback, kTraits>(value, handle, arguments...);
     return;
   }

@@ -64,8 +64,7 @@ class Recorder final : public core::HookListener {
         return;
       }
     }
-    const bool chained =
-        chain == Chain::Yes && last_kind_ == core::EventKind::After && sees_polls_;
+    const bool chained = chain == Chain::Yes && last_kind_ == core::EventKind::After && sees_polls_;
     write(core::EventKind::Before, id, static_cast<std::uint64_t>(value),
           static_cast<std::uint64_t>(reason), chained ? Stamp::Last : Stamp::Now);
   }

@@ -9,14 +9,14 @@
 #include <dlfcn.h>
 #include <uv.h>
 
-#include "tests/bench/unread_session.h"
 #include "tests/bench/rounds.h"
+#include "tests/bench/unread_session.h"
 
 namespace uvscope::bench {
 
-#define UVSCOPE_BENCH_FUNCTIONS(X)                                                        \
-  X(loop_init) X(loop_close) X(run) X(stop) X(close) X(timer_init) X(timer_start) X(idle_init) \
-      X(idle_start)
+#define UVSCOPE_BENCH_FUNCTIONS(X) \
+  X(loop_init)                     \
+  X(loop_close) X(run) X(stop) X(close) X(timer_init) X(timer_start) X(idle_init) X(idle_start)
 
 struct Libuv {
 #define UVSCOPE_X(name) decltype(&::uv_##name) name;
@@ -51,7 +51,8 @@ const Libuv& recordedLibuv() {
 
 namespace {
 
-// What the callbacks have to do with; one run at a time. The clock stands while the ring is drained.
+// What the callbacks have to do with; one run at a time. The clock stands while the ring is
+// drained.
 struct Run {
   const Libuv* libuv = nullptr;
   std::uint64_t left = 0;  // callbacks, those until the next draining included
@@ -222,9 +223,7 @@ double madeAndClosed(const Libuv& libuv, std::uint64_t count) {
   Stopwatch watch;
   for (std::uint64_t done = 0; done < count; done += kCallbackBatch) {
     watch.start();
-    {
-      const Handles<uv_timer_t> handles(libuv, libuv.timer_init, loop, kCallbackBatch);
-    }
+    { const Handles<uv_timer_t> handles(libuv, libuv.timer_init, loop, kCallbackBatch); }
     libuv.run(loop.get(), UV_RUN_DEFAULT);
     watch.stop();
     drain();

@@ -13,8 +13,8 @@
 
 #include "tests/bench/callback_cases.h"
 #include "tests/bench/event_cases.h"
-#include "tests/bench/unread_session.h"
 #include "tests/bench/rounds.h"
+#include "tests/bench/unread_session.h"
 
 namespace uvscope::bench {
 namespace {
@@ -24,24 +24,27 @@ constexpr std::uint64_t kFew = 64 * kCallbackBatch;
 constexpr std::uint64_t kMany = 8 * kFew;
 
 // The same callbacks in both libuvs, one after the other.
-#define UVSCOPE_PAIR(name, call, count)                               \
-  Case{name ", bare",                                                 \
-       [](std::uint64_t n) {                                          \
-         const Libuv& libuv = bareLibuv();                            \
-         return call;                                                 \
-       },                                                             \
-       count},                                                        \
-  Case {                                                              \
-    name, [](std::uint64_t n) {                                       \
-      const Libuv& libuv = recordedLibuv();                           \
-      return call;                                                    \
-    },                                                                \
-        count                                                         \
+#define UVSCOPE_PAIR(name, call, count)         \
+  Case{name ", bare",                           \
+       [](std::uint64_t n) {                    \
+         const Libuv& libuv = bareLibuv();      \
+         return call;                           \
+       },                                       \
+       count},                                  \
+      Case {                                    \
+    name,                                       \
+        [](std::uint64_t n) {                   \
+          const Libuv& libuv = recordedLibuv(); \
+          return call;                          \
+        },                                      \
+        count                                   \
   }
 
 const std::vector<Case> kEvents{
-    {"store 24", plainRecord24, kMany}, {"store 32", plainRecord32, kMany},
-    {"record", ringRecord, kMany},      {"record, read", ringRecordRead, kMany},
+    {"store 24", plainRecord24, kMany},
+    {"store 32", plainRecord32, kMany},
+    {"record", ringRecord, kMany},
+    {"record, read", ringRecordRead, kMany},
     {"before and after", beforeAndAfter, kMany},
     {"init", initWithoutStack, kFew},
     {"init with stack", initWithStack, kFew},

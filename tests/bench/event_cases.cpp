@@ -9,8 +9,8 @@
 #include "capture/recorder/thread_context.h"
 #include "core/provider.h"
 #include "core/scopes.h"
-#include "tests/bench/unread_session.h"
 #include "tests/bench/rounds.h"
+#include "tests/bench/unread_session.h"
 
 namespace uvscope::bench {
 namespace {

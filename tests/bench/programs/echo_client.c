@@ -8,7 +8,7 @@ struct connection {
   uv_write_t write;
   long left;
   size_t received;
-  char bytes[64];
+  char bytes[256];  // more than a message: libuv reads no second one before its write has ended
 };
 
 static uv_loop_t loop;

@@ -5,7 +5,7 @@
 struct peer {
   uv_tcp_t stream;
   uv_write_t write;
-  char bytes[64];
+  char bytes[256];  // more than a message: libuv reads no second one before its write has ended
 };
 
 static uv_loop_t loop;

@@ -1,5 +1,5 @@
-// What the programs of scripts/bench-record share: ordinary libuv programs that do a fixed amount of
-// work, or work for a fixed time, and tell at the end what they have done:
+// What the programs of scripts/bench-record share: ordinary libuv programs that do a fixed amount
+// of work, or work for a fixed time, and tell at the end what they have done:
 //
 //   rate OPERATIONS SECONDS CPU_SECONDS
 //
