@@ -8,6 +8,7 @@
 #include "app/commands/text_fields.h"
 #include "ui/logic/command_line.h"
 #include "ui/logic/format.h"
+#include "ui/logic/libuv_facts.h"
 
 namespace uvscope::app {
 namespace {
@@ -51,6 +52,18 @@ void printNode(Session& session, const TreeNode& node, bool first, std::FILE* ou
              endOf(resource));
 }
 
+// Of the resource that was asked for: more than a link of the chain needs.
+void printFacts(Session& session, const ResourceRecord& resource, std::FILE* out) {
+  if (resource.owner != core::AsyncId{}) {
+    const core::ResourceKey owner{resource.key.context, resource.owner};
+    fmt::print(out, "    belongs to {}\n", nodeName(session, {owner, session.resource(owner), 0}));
+  }
+  std::string line;
+  for (const ui::Fact& fact : ui::libuvFacts(resource))
+    line += (line.empty() ? "" : "; ") + fact.label + ": " + fact.value;
+  if (!line.empty()) fmt::print(out, "    {}\n", line);
+}
+
 }  // namespace
 
 core::Result<int> runWhy(const std::string& path, const std::string& resource, std::FILE* out) {
@@ -74,6 +87,7 @@ core::Result<int> runWhy(const std::string& path, const std::string& resource, s
   bool first = true;
   for (const TreeNode& node : session.chain(*key, storage::ParentKind::Trigger)) {
     printNode(session, node, first, out);
+    if (first && node.resource) printFacts(session, *node.resource, out);
     first = false;
   }
   return 0;

@@ -7,7 +7,8 @@ using namespace stash_words;  // NOLINT(google-build-using-namespace): this file
 namespace {
 
 void store(void** words, unsigned index, std::uint64_t value) {
-  words[index] = reinterpret_cast<void*>(value);  // NOLINT(performance-no-int-to-ptr)
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
+  __atomic_store_n(&words[index], reinterpret_cast<void*>(value), __ATOMIC_RELAXED);
 }
 
 }  // namespace

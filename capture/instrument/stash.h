@@ -66,8 +66,9 @@ static_assert(kMaxRings <= 1U << (kLowRingBits + 64 - kRingShift));
 static_assert(kTypeShift + kLowRingBits == kGenerationShift);
 static_assert(kMovedGenerationBits == 64 - kGenerationShift);
 
+// Atomic, because uv_async_send looks from other threads.
 inline std::uint64_t load(void* const* words, unsigned index) {
-  return reinterpret_cast<std::uintptr_t>(words[index]);
+  return reinterpret_cast<std::uintptr_t>(__atomic_load_n(&words[index], __ATOMIC_RELAXED));
 }
 
 // `attachment`: attachment::lastGeneration() when it was written.
@@ -161,7 +162,7 @@ void setStashActive(void** words, bool active);
 
 // Afterwards the words are nobody's.
 inline void clearStash(void** words) {
-  words[0] = nullptr;
+  __atomic_store_n(&words[0], nullptr, __ATOMIC_RELAXED);
 }
 
 }  // namespace uvscope::capture

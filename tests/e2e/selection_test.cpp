@@ -48,7 +48,7 @@ TEST_F(SelectionTest, TypeThatNoProviderHasIsWarnedOf) {
   const Outcome outcome = record({kTimers}, {"--include", "TIMERWARP"});
   EXPECT_EQ(outcome.status, run({kTimers}).status);
   EXPECT_NE(outcome.errors.find("TIMERWARP"), std::string::npos);
-  EXPECT_EQ(SessionFacts(session).info().events, 0U);
+  EXPECT_EQ(SessionFacts(session).info().resources, 0U);
 }
 
 TEST_F(SelectionTest, ProgramsThatItStartsAreLeftOutOnRequest) {

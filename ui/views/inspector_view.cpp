@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ui/logic/format.h"
+#include "ui/logic/libuv_facts.h"
 #include "ui/views/session_summary.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/page.h"
@@ -154,6 +155,8 @@ class Page {
       const std::uint64_t end = std::max(context_.session->info.duration_ns, record.init_ns);
       fact("open for", formatDuration(end - record.init_ns), formatExactTime(end - record.init_ns));
     }
+    for (const Fact& known : libuvFacts(record))
+      fact(known.label, known.value);
     page_.section("Callbacks", record.runs == 0 ? "none has run" : "");
     if (record.runs == 0) return;
     fact("runs", formatCount(record.runs));

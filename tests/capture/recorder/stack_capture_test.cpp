@@ -14,6 +14,8 @@
 namespace uvscope::capture {
 namespace {
 
+constexpr RingShape kShape{kDefaultRingBytes};
+
 struct ToldText {
   TextKind kind;
   std::uint64_t number;
@@ -34,7 +36,7 @@ class Ring {
     std::vector<ToldText> texts;
     std::size_t wanted = 0;
     for (; position_ < writer_.position(); ++position_) {
-      const RingRecord& record = records_[position_ % kRingCapacity];
+      const RingRecord& record = records_[kShape.slot(position_)];
       if (kindIn(record.head) == static_cast<std::uint8_t>(RecordKind::FirstText)) {
         wanted = static_cast<std::uint32_t>(record.a);
         texts.push_back({static_cast<TextKind>(record.a >> 32U), record.b, {}});
@@ -53,8 +55,8 @@ class Ring {
  private:
   ArenaHeader arena_{};
   RingHeader header_{};
-  std::unique_ptr<RingRecord[]> records_{new RingRecord[kRingCapacity]()};
-  RingWriter writer_{arena_, header_, records_.get()};
+  std::unique_ptr<RingRecord[]> records_{new RingRecord[kShape.capacity()]()};
+  RingWriter writer_{arena_, header_, records_.get(), kShape};
   std::uint64_t position_ = 0;
 };
 
@@ -127,7 +129,7 @@ TEST(StackCapture, DoesNotNumberAStackThatDidNotFitIntoTheRing) {
   Ring ring;
   ring.arena().on_full = static_cast<std::uint32_t>(OnFull::Drop);
   StackCapture stacks;
-  while (ring.writer().position() < kRingCapacity - 2)
+  while (ring.writer().position() < kShape.capacity() - 2)
     ring.writer().push(2, 7, 0, 0);
   std::vector<std::uint32_t> numbers;
   for (int turn = 0; turn < 2; ++turn) {
