@@ -1,7 +1,5 @@
 #include "capture/instrument/internal.h"
 
-#include <atomic>
-#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -10,10 +8,6 @@
 
 namespace uvscope::capture {
 namespace {
-
-// [begin, begin + size) is executable. Written together once, size last.
-constinit std::atomic<std::uintptr_t> code_begin = 0;
-constinit std::atomic<std::uintptr_t> code_size = 0;
 
 // libuv.so.1, libuv-1.44.so; not libuvw.so, which may hold a libuv of its own.
 bool isNamedLibuv(const char* path) {
@@ -31,8 +25,8 @@ int noteCodeAround(dl_phdr_info* object, std::size_t /*size*/, void* function) {
     if (address - begin >= segment.p_memsz) continue;
     // Elsewhere (linked into the program) libuv's code cannot be told from the program's.
     if (isNamedLibuv(object->dlpi_name)) {
-      code_begin.store(begin, std::memory_order_relaxed);
-      code_size.store(segment.p_memsz, std::memory_order_release);
+      libuv_code::begin.store(begin, std::memory_order_relaxed);
+      libuv_code::size.store(segment.p_memsz, std::memory_order_release);
     }
     return 1;
   }
@@ -43,15 +37,12 @@ int noteCodeAround(dl_phdr_info* object, std::size_t /*size*/, void* function) {
 
 thread_local constinit unsigned libuv_depth = 0;
 
-void noteLibuvFunction(const void* function) {
-  if (code_size.load(std::memory_order_relaxed) != 0) return;
-  dl_iterate_phdr(noteCodeAround, const_cast<void*>(function));
-}
+constinit std::atomic<std::uintptr_t> libuv_code::begin = 0;
+constinit std::atomic<std::uintptr_t> libuv_code::size = 0;
 
-bool isLibuvCode(const void* function) {
-  const std::uintptr_t size = code_size.load(std::memory_order_acquire);
-  return reinterpret_cast<std::uintptr_t>(function) - code_begin.load(std::memory_order_relaxed) <
-         size;
+void noteLibuvFunction(const void* function) {
+  if (libuv_code::size.load(std::memory_order_relaxed) != 0) return;
+  dl_iterate_phdr(noteCodeAround, const_cast<void*>(function));
 }
 
 }  // namespace uvscope::capture

@@ -2,6 +2,9 @@
 // functions, and these come here too.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+
 namespace uvscope::capture {
 
 // How many real functions are being called by this thread. Not 0: the caller is libuv.
@@ -39,7 +42,24 @@ class [[nodiscard]] InProgram {
 // Remembers the code of the library in which a real function was found.
 void noteLibuvFunction(const void* function);
 
+// [begin, begin + size) is libuv's code. Written together once, size last.
+namespace libuv_code {
+extern constinit std::atomic<std::uintptr_t> begin;
+extern constinit std::atomic<std::uintptr_t> size;
+}  // namespace libuv_code
+
 // Whether a callback is libuv's own, as far as its code lies in a library of its own.
-bool isLibuvCode(const void* function);
+inline bool isLibuvCode(const void* function) {
+  const std::uintptr_t size = libuv_code::size.load(std::memory_order_acquire);
+  return reinterpret_cast<std::uintptr_t>(function) -
+             libuv_code::begin.load(std::memory_order_relaxed) <
+         size;
+}
+
+// In an exported function: whether libuv's code has called it, also while libuv_depth is 0, as it
+// is in uv_run.
+[[gnu::always_inline]] inline bool calledFromLibuv() {
+  return isLibuvCode(__builtin_return_address(0));
+}
 
 }  // namespace uvscope::capture

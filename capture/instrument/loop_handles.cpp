@@ -33,15 +33,41 @@ void onAsync(uv_async_t* handle) {
   runHandleCallback<uv_async_cb, CallbackTraits{.may_stop = false}>(0, handle);
 }
 
+std::uint64_t hashOfTimes(std::uint64_t timeout, std::uint64_t repeat) {
+  constexpr std::uint64_t kOdd = 0x9e37'79b9'7f4a'7c15;
+  return ((timeout * kOdd) ^ (repeat + 1)) * kOdd >> 16U;
+}
+
 // A timer may be started a million times a second: its text is made only when it says anything new.
 void describeTimer(const Tracked& tracked, uv_timer_t* handle, std::uint64_t timeout,
                    std::uint64_t repeat) {
-  constexpr std::uint64_t kOdd = 0x9e37'79b9'7f4a'7c15;
-  const std::uint64_t hash = ((timeout * kOdd) ^ (repeat + 1)) * kOdd >> 16U;
+  const std::uint64_t hash = hashOfTimes(timeout, repeat);
   if ((hash & kStashMask) == tracked.stash.close_or_detail) return;
   DetailText text("timeout ", timeout, " ms");
   if (repeat != 0) text.add(", repeat ").add(repeat).add(" ms");
   tellDetail(tracked, stashWords(handle), hash, text.view());
+}
+
+// Whether starting the timer like that tells nothing that was not told before, if it succeeds.
+bool isToldAs(const ThreadContext& context, uv_timer_t* handle, uv_timer_cb callback,
+              std::uint64_t timeout, std::uint64_t repeat) {
+  void* const* const words = stashWords(handle);
+  RunOf run;
+  return readOwnStash(words, context.recorder.home(), run) && toldActive(words) &&
+         !isClosing(words) && callback != nullptr &&
+         run.callback == reinterpret_cast<std::uintptr_t>(callback) &&
+         toldDetail(words) == (hashOfTimes(timeout, repeat) & kStashMask);
+}
+
+int startTimer(uv_timer_t* handle, uv_timer_cb callback, std::uint64_t timeout,
+               std::uint64_t repeat) {
+  CallbackSwap swap(handle, callback, onTimer);
+  const int rc = callOn<&uv_timer_start>(swap.subject(), handle, swap.passed(), timeout, repeat);
+  if (rc != 0) return rc;
+  swap.accepted();
+  if (swap.subject()) describeTimer(swap.subject(), handle, timeout, repeat);
+  tellActivity(handle, swap.subject());
+  return rc;
 }
 
 void tellRepeat(const Tracked& tracked, uv_timer_t* handle, std::uint64_t repeat) {
@@ -95,17 +121,22 @@ int uv_timer_init(uv_loop_t* loop, uv_timer_t* handle) {
   return make<&uv_timer_init>(loop, handle, Provider::Timer);
 }
 
+// Before the callback of a timer libuv stops it, and where it repeats starts it again, by these
+// functions: those calls come here too. Whether it is active then is told after the callback.
+
 int uv_timer_start(uv_timer_t* handle, uv_timer_cb cb, uint64_t timeout, uint64_t repeat) {
-  CallbackSwap swap(handle, cb, onTimer);
-  const int rc = callOn<&uv_timer_start>(swap.subject(), handle, swap.passed(), timeout, repeat);
-  if (rc != 0) return rc;
-  swap.accepted();
-  if (swap.subject()) describeTimer(swap.subject(), handle, timeout, repeat);
-  tellActivity(handle, swap.subject());
-  return rc;
+  if (calledFromLibuv()) return callPlain<&uv_timer_start>(handle, cb, timeout, repeat);
+  ThreadContext* const context = contextForProgram();
+  if (context == nullptr) return callReal<&uv_timer_start>(handle, cb, timeout, repeat);
+  if (!isToldAs(*context, handle, cb, timeout, repeat)) {
+    return startTimer(handle, cb, timeout, repeat);
+  }
+  const uv_timer_cb trampoline = onTimer;
+  return callReal<&uv_timer_start>(handle, trampoline, timeout, repeat);
 }
 
 int uv_timer_stop(uv_timer_t* handle) {
+  if (calledFromLibuv()) return callPlain<&uv_timer_stop>(handle);
   return stop<&uv_timer_stop>(handle);
 }
 
@@ -117,6 +148,7 @@ void uv_timer_set_repeat(uv_timer_t* handle, uint64_t repeat) {
 
 // Starts the timer by uv_timer_start, with the trampoline.
 int uv_timer_again(uv_timer_t* handle) {
+  if (calledFromLibuv()) return callPlain<&uv_timer_again>(handle);
   const Tracked tracked = findForProgram(handle);
   const int rc = callOn<&uv_timer_again>(tracked, handle);
   tellActivity(handle, tracked);

@@ -10,9 +10,9 @@ namespace uvscope::capture {
 
 class [[nodiscard]] RecordedScope {
  public:
-  RecordedScope(ThreadContext& context, core::AsyncId id, core::AsyncId trigger,
-                core::CallbackReason reason, std::int64_t value, Recorder::Chain chain,
-                void* object)
+  [[gnu::always_inline]] RecordedScope(ThreadContext& context, core::AsyncId id,
+                                       core::AsyncId trigger, core::CallbackReason reason,
+                                       std::int64_t value, Recorder::Chain chain, void* object)
       : context_(context),
         id_(id),
         depth_(context.environment.stack().push(id, trigger, nullptr, object)) {

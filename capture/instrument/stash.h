@@ -114,9 +114,43 @@ inline bool readStash(void* const* words, Stash& stash) {
   return true;
 }
 
+// What a callback needs of a stash.
+struct RunOf {
+  core::AsyncId id;
+  core::AsyncId trigger;
+  std::uintptr_t callback = 0;
+};
+
+// The quick way to the usual case. False where the words hold no stash that this process has
+// written at `home`; readStash knows more then.
+[[gnu::always_inline]] inline bool readOwnStash(void* const* words, Home home, RunOf& run) {
+  using namespace stash_words;  // NOLINT(google-build-using-namespace)
+  const std::uint64_t word0 = load(words, 0);
+  const std::uint64_t word1 = load(words, 1);
+  const std::uint64_t ring =
+      (word0 >> kRingShift) << kLowRingBits | (word1 >> kTypeShift & kLowRing);
+  if (word0 == 0 || ring != home.ring || word1 >> kGenerationShift != home.generation ||
+      tagOf(words, word0, word1, attachment::lastGeneration()) != storedTag(words)) [[unlikely]] {
+    return false;
+  }
+  run.id = {word0 & kStashMask};
+  run.trigger = {word1 & kStashMask};
+  run.callback = load(words, 2) & kStashMask;
+  return true;
+}
+
 // Stash::active of a valid stash, without the rest.
 inline bool toldActive(void* const* words) {
   return (stash_words::load(words, 0) & stash_words::kActive) != 0;
+}
+
+// Stash::closing and Stash::close_or_detail, likewise.
+inline bool isClosing(void* const* words) {
+  return (stash_words::load(words, 0) & stash_words::kClosing) != 0;
+}
+
+inline std::uint64_t toldDetail(void* const* words) {
+  return stash_words::load(words, 3) & kStashMask;
 }
 
 void writeStash(void** words, const Stash& stash);

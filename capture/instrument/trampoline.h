@@ -21,18 +21,18 @@ Callback callbackAt(std::uintptr_t address) {
 
 using Chain = Recorder::Chain;
 
-// Calls a callback of the program's as a run of the resource in `stash`. Exits by exception too.
+// Calls a callback of the program's as a run of a resource. Exits by exception too.
 template <class Callback, class... Arguments>
-[[gnu::always_inline]] inline void runAs(ThreadContext& context, const Stash& stash,
-                                         core::CallbackReason reason, std::int64_t value,
-                                         Chain chain, Callback callback, void* object,
-                                         Arguments... arguments) {
+[[gnu::always_inline]] inline void runAs(ThreadContext& context, core::AsyncId id,
+                                         core::AsyncId trigger, core::CallbackReason reason,
+                                         std::int64_t value, Chain chain, Callback callback,
+                                         void* object, Arguments... arguments) {
   if (context.only_recorded) [[likely]] {
-    const RecordedScope scope(context, stash.id, stash.trigger, reason, value, chain, object);
+    const RecordedScope scope(context, id, trigger, reason, value, chain, object);
     callback(arguments...);
     return;
   }
-  core::CallbackScope scope(context.environment, stash.id, stash.trigger, reason, value, object);
+  core::CallbackScope scope(context.environment, id, trigger, reason, value, object);
   scope.run(callback, arguments...);
 }
 
@@ -43,32 +43,54 @@ struct CallbackTraits {
   bool may_stop = true;  // the handle may become inactive by itself
 };
 
-// Calls the program's callback of a handle. `handle` may be gone afterwards.
+// The callback of a handle that is `run` of this thread.
 template <class Callback, CallbackTraits kTraits, class Handle, class... Arguments>
-void runHandleCallback(std::int64_t value, Handle* handle, Arguments... arguments) {
-  const Tracked tracked = findTracked(handle);
-  Stash stash;
-  if (tracked) {
-    stash = tracked.stash;
-  } else if (!readStash(stashWords(handle), stash)) {
-    return;  // somebody has overwritten it; nobody knows the callback any more
+[[gnu::always_inline]] inline void runHandleAs(ThreadContext& context, const RunOf& run,
+                                               std::int64_t value, Handle* handle,
+                                               Arguments... arguments) {
+  const auto callback = callbackAt<Callback>(run.callback);
+  if (callback == nullptr) return;
+  const InProgram in_program;
+  if constexpr (kTraits.may_stop) {
+    const RunningHandle running(handle);
+    runAs(context, run.id, run.trigger, kTraits.reason, value, kTraits.chain, callback, handle,
+          handle, arguments...);
+    if (running.stillOpen()) noticeActivity(handle);
+  } else {
+    runAs(context, run.id, run.trigger, kTraits.reason, value, kTraits.chain, callback, handle,
+          handle, arguments...);
   }
+}
+
+// That of one that came here from another thread or process, or while nothing is recorded.
+template <class Callback, CallbackTraits kTraits, class Handle, class... Arguments>
+[[gnu::noinline]] void runForeignHandle(std::int64_t value, Handle* handle,
+                                        Arguments... arguments) {
+  if (const Tracked tracked = findTracked(handle)) {
+    const RunOf run{tracked.stash.id, tracked.stash.trigger, tracked.stash.callback};
+    runHandleAs<Callback, kTraits>(*tracked.context, run, value, handle, arguments...);
+    return;
+  }
+  Stash stash;
+  // Somebody has overwritten it; nobody knows the callback any more.
+  if (!readStash(stashWords(handle), stash)) return;
   const auto callback = callbackAt<Callback>(stash.callback);
   if (callback == nullptr) return;
   const InProgram in_program;
-  if (!tracked) {
-    callback(handle, arguments...);
+  callback(handle, arguments...);
+}
+
+// Calls the program's callback of a handle. `handle` may be gone afterwards.
+template <class Callback, CallbackTraits kTraits, class Handle, class... Arguments>
+void runHandleCallback(std::int64_t value, Handle* handle, Arguments... arguments) {
+  ThreadContext* const context = threadContext();
+  RunOf run;
+  if (context == nullptr || !readOwnStash(stashWords(handle), context->recorder.home(), run))
+      [[unlikely]] {
+    runForeignHandle<Callback, kTraits>(value, handle, arguments...);
     return;
   }
-  if constexpr (kTraits.may_stop) {
-    const RunningHandle running(handle);
-    runAs(*tracked.context, stash, kTraits.reason, value, kTraits.chain, callback, handle, handle,
-          arguments...);
-    if (running.stillOpen()) noticeActivity(handle);
-  } else {
-    runAs(*tracked.context, stash, kTraits.reason, value, kTraits.chain, callback, handle, handle,
-          arguments...);
-  }
+  runHandleAs<Callback, kTraits>(*context, run, value, handle, arguments...);
 }
 
 // Tells of the end of a resource when it goes out of scope, also by an exception.
@@ -120,8 +142,8 @@ void runLastCallback(const Tracked& tracked, std::uintptr_t stashed_callback,
   }
   const DestroyAtEnd destroy(tracked);
   if (callback == nullptr) return;
-  runAs(*tracked.context, tracked.stash, reason, value, kChain, callback, object, object,
-        arguments...);
+  runAs(*tracked.context, tracked.stash.id, tracked.stash.trigger, reason, value, kChain, callback,
+        object, object, arguments...);
 }
 
 }  // namespace uvscope::capture

@@ -89,7 +89,10 @@ void Recorder::writeFolded() {
 void Recorder::libuv(const core::LibuvEvent& event) {
   if (event.kind == core::EventKind::PollStart || event.kind == core::EventKind::PollEnd) {
     sees_polls_ = true;
-    if (has_ring_ && isAttached() && foldPoll(event)) return;
+    if (has_ring_ && isAttached() && foldPoll(event)) {
+      last_kind_ = {};
+      return;
+    }
     write(event.kind, event.id, 0, static_cast<std::uint64_t>(event.value));
     return;
   }

@@ -54,21 +54,22 @@ class Recorder final : public core::HookListener {
   enum class Chain { No, Yes };
 
   // What before() and after() record, for a caller that knows that nobody else listens.
-  void beginRun(core::AsyncId id, core::CallbackReason reason, std::int64_t value, Chain chain) {
+  [[gnu::always_inline]] void beginRun(core::AsyncId id, core::CallbackReason reason,
+                                       std::int64_t value, Chain chain) {
     ++open_;
     if (folder_.isWatching() && isAttached()) [[unlikely]] {
       if (folder_.begin(writer_, id.value, static_cast<std::uint64_t>(reason),
                         static_cast<std::uint64_t>(value))) {
+        last_kind_ = {};
         return;
       }
     }
-    const bool chained = chain == Chain::Yes && last_kind_ == core::EventKind::After &&
-                         sees_polls_ && !folder_.isWatching();
+    const bool chained = chain == Chain::Yes && last_kind_ == core::EventKind::After && sees_polls_;
     write(core::EventKind::Before, id, static_cast<std::uint64_t>(value),
           static_cast<std::uint64_t>(reason), chained ? Stamp::Last : Stamp::Now);
   }
 
-  void endRun(core::AsyncId id) {
+  [[gnu::always_inline]] void endRun(core::AsyncId id) {
     // A child forked inside a callback leaves it too, but its recording does not know of it.
     if (open_ == 0) return;
     --open_;
@@ -98,7 +99,8 @@ class Recorder final : public core::HookListener {
 
  private:
   // Every record but those of turns goes by push(), which ends a fold.
-  void write(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::uint64_t b, Stamp stamp) {
+  [[gnu::always_inline]] void write(std::uint8_t kind, core::AsyncId id, std::uint64_t a,
+                                    std::uint64_t b, Stamp stamp) {
     if (!isAttached()) [[unlikely]]
       return;
     if (!has_ring_) [[unlikely]] {
@@ -109,8 +111,8 @@ class Recorder final : public core::HookListener {
       attachment::stop();
   }
 
-  void write(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0, std::uint64_t b = 0,
-             Stamp stamp = Stamp::Now) {
+  [[gnu::always_inline]] void write(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0,
+                                    std::uint64_t b = 0, Stamp stamp = Stamp::Now) {
     write(static_cast<std::uint8_t>(kind), id, a, b, stamp);
     last_kind_ = kind;
     last_id_ = id;

@@ -33,7 +33,9 @@ class RingWriter {
         shape_(shape),
         clock_(arena.clock),
         position_(ring.tail.load(std::memory_order_acquire)),
-        limit_(position_ + shape.capacity()) {}
+        limit_(position_ + shape.capacity()),
+        last_slot_(shape.capacity() - 1),
+        mark_(shape.mark(position_)) {}
 
   // Stores one record. While the ring is full and its reader works it waits,
   // or drops and counts the record, as the arena's on_full says. False: the reader is gone or
@@ -70,12 +72,13 @@ class RingWriter {
  private:
   void store(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
              std::uint64_t b) {
-    RingRecord& record = records_[shape_.slot(position_)];
+    RingRecord& record = records_[position_ & last_slot_];
     record.ts = ts;
     record.a = a;
     record.b = b;
-    record.head.store(packHead(shape_.mark(position_), kind, id), std::memory_order_release);
-    ++position_;
+    record.head.store(packHead(mark_, kind, id), std::memory_order_release);
+    if ((++position_ & last_slot_) == 0) [[unlikely]]
+      mark_ = shape_.mark(position_);
   }
 
   bool storeWhenFree(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
@@ -128,6 +131,8 @@ class RingWriter {
   std::uint64_t last_ts_ = 0;
   std::uint64_t position_ = 0;
   std::uint64_t limit_ = 0;  // the reader is known to have freed the slots below
+  std::uint64_t last_slot_ = 0;
+  std::uint8_t mark_ = 0;  // of position_
 };
 
 }  // namespace uvscope::capture

@@ -109,8 +109,14 @@ bool TurnFolder::end(RingWriter& writer, std::uint64_t id) {
   }
   const std::uint64_t now = writer.now();
   Callback& callback = turn_[next_];
-  if (!expected || now - callback.begin_ts > kLongCallback) {
+  if (!expected) {
     unfold(writer);
+    return false;
+  }
+  if (now - callback.begin_ts > kLongCallback) {
+    unfold(writer);
+    inside_ = false;
+    ++next_;  // the rest of the iteration is watched as what it is: the same as before
     return false;
   }
   inside_ = false;
