@@ -2,11 +2,13 @@
 
 #include <array>
 #include <climits>
-#include <utility>
+#include <new>
 
 #include <pthread.h>
+#include <sys/mman.h>
 
 #include "capture/recorder/attachment.h"
+#include "capture/recorder/undisturbed.h"
 
 namespace uvscope::capture {
 namespace {
@@ -21,39 +23,53 @@ struct Sent {
   Home home;
 };
 
+// Mapped, because it is too large for the memory that every thread of the program has to have.
 struct Sender {
   OwnRing ring;
   std::uint32_t attachment = 0;  // attachment::generation() that the ring is of; 0: none
-  // A ring is being taken. What signal handlers send meanwhile waits for it.
-  bool busy = false;
+  // What signal handlers send while the ring is being taken.
   unsigned waiting = 0;
   std::array<Sent, 64> waiting_sends{};
 };
 
-thread_local constinit Sender sender{};
+thread_local constinit Sender* sender = nullptr;
+thread_local constinit bool taking = false;  // a ring
 
 // The thread has ended.
-void endSender(void* /*own*/) {
-  if (sender.attachment != attachment::generation()) return;
-  attachment::arena().closeRing(sender.ring.home.ring);
-  sender.attachment = 0;
+void endSender(void* own) {
+  auto* const ended = static_cast<Sender*>(own);
+  sender = nullptr;
+  if (ended->attachment != 0 && ended->attachment == attachment::generation()) {
+    attachment::arena().closeRing(ended->ring.home.ring);
+  }
+  munmap(own, sizeof(Sender));
+}
+
+bool makeSender() {
+  if (sender != nullptr) return true;
+  void* const memory =
+      mmap(nullptr, sizeof(Sender), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return false;
+  sender = new (memory) Sender;
+  pthread_setspecific(end_key, memory);
+  return true;
 }
 
 bool takeRing() {
+  const Undisturbed undisturbed;
+  if (end_key >= kKeysWithoutAllocation || !makeSender()) return false;
   const std::optional<OwnRing> taken = attachment::takeRing();
   if (!taken) return false;
-  sender.ring = *taken;
-  sender.attachment = attachment::generation();
-  pthread_setspecific(end_key, &sender);
+  sender->ring = *taken;
+  sender->attachment = attachment::generation();
   return true;
 }
 
 bool hasRing() {
-  if (sender.attachment == attachment::generation()) return true;
-  if (end_key >= kKeysWithoutAllocation) return false;
-  sender.busy = true;
+  if (sender != nullptr && sender->attachment == attachment::generation()) return true;
+  taking = true;
   const bool taken = takeRing();
-  sender.busy = false;
+  taking = false;
   return taken;
 }
 
@@ -62,17 +78,17 @@ void store(const Sent& sent) {
     attachment::countLost();
     return;
   }
-  if (!sender.ring.writer.pushAnytime(static_cast<std::uint8_t>(RecordKind::Sent), sent.id.value,
-                                      packHome(sent.home), core::kNativeId.value)) {
+  if (!sender->ring.writer.pushAnytime(static_cast<std::uint8_t>(RecordKind::Sent), sent.id.value,
+                                       packHome(sent.home), core::kNativeId.value)) {
     attachment::stop();
   }
 }
 
 void keepWaiting(const Sent& sent) {
-  if (sender.waiting == sender.waiting_sends.size()) {
+  if (sender == nullptr || sender->waiting == sender->waiting_sends.size()) {
     attachment::countLost();
   } else {
-    sender.waiting_sends.at(sender.waiting++) = sent;
+    sender->waiting_sends.at(sender->waiting++) = sent;
   }
 }
 
@@ -83,19 +99,19 @@ void prepareSenderRings() {
 }
 
 void recordSent(core::AsyncId id, Home home) {
-  if (sender.busy) {
+  if (taking) {
     keepWaiting({id, home});
     return;
   }
   store({id, home});
-  while (sender.waiting != 0)
-    store(sender.waiting_sends.at(--sender.waiting));
+  while (sender != nullptr && sender->waiting != 0)
+    store(sender->waiting_sends.at(--sender->waiting));
 }
 
 std::optional<OwnRing> takeSenderRing() {
-  if (sender.attachment == 0 || sender.attachment != attachment::generation()) return {};
-  sender.attachment = 0;
-  return sender.ring;
+  if (sender == nullptr || sender->attachment != attachment::generation()) return {};
+  sender->attachment = 0;
+  return sender->ring;
 }
 
 }  // namespace uvscope::capture
