@@ -21,24 +21,13 @@ void tellFailed(const Tracked& object, core::LibuvFunction function, int error);
 // A call that concerns no object: one that would have made it.
 void tellFailed(core::LibuvFunction function, int error);
 
-// Calls the real function on a known object.
-template <auto* kFunction, class... Arguments>
+// Calls the real function on a known object. `kAnswer`: a negative result that is no failure.
+template <auto* kFunction, int kAnswer = 0, class... Arguments>
 [[gnu::always_inline]] inline int callOn(const Tracked& object, Arguments... arguments) {
   if (object.stash.closing) [[unlikely]]
     tellMisused(object, kFunctionNumber<kFunction>);
   const int rc = callReal<kFunction>(arguments...);
-  if (rc < 0 && !object.stash.closing) [[unlikely]]
-    tellFailed(object, kFunctionNumber<kFunction>, rc);
-  return rc;
-}
-
-// The same for a call for which UV_EAGAIN is an answer and no failure.
-template <auto* kFunction, class... Arguments>
-[[gnu::always_inline]] inline int callTrying(const Tracked& object, Arguments... arguments) {
-  if (object.stash.closing) [[unlikely]]
-    tellMisused(object, kFunctionNumber<kFunction>);
-  const int rc = callReal<kFunction>(arguments...);
-  if (rc < 0 && rc != UV_EAGAIN && !object.stash.closing) [[unlikely]]
+  if (rc < 0 && rc != kAnswer && !object.stash.closing) [[unlikely]]
     tellFailed(object, kFunctionNumber<kFunction>, rc);
   return rc;
 }
@@ -49,6 +38,15 @@ template <auto* kFunction, class... Arguments>
   const int rc = callReal<kFunction>(arguments...);
   if (rc < 0) [[unlikely]]
     tellFailed(kFunctionNumber<kFunction>, rc);
+  return rc;
+}
+
+// Calls the init of a handle, which begins its resource.
+template <auto* kFunction, class Handle, class... Arguments>
+[[gnu::always_inline]] inline int makeHandle(Handle* handle, core::Provider type,
+                                             Arguments... arguments) {
+  const int rc = callMaking<kFunction>(arguments...);
+  if (rc == 0) handleMade(handle, type);
   return rc;
 }
 

@@ -105,20 +105,13 @@ template <auto* kFunction, class Handle, class Callback>
   return rc;
 }
 
-template <auto* kFunction, class Handle>
-[[gnu::always_inline]] inline int make(uv_loop_t* loop, Handle* handle, Provider type) {
-  const int rc = callMaking<kFunction>(loop, handle);
-  if (rc == 0) handleMade(handle, type);
-  return rc;
-}
-
 }  // namespace
 }  // namespace uvscope::capture
 
 using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C functions follow
 
 int uv_timer_init(uv_loop_t* loop, uv_timer_t* handle) {
-  return make<&uv_timer_init>(loop, handle, Provider::Timer);
+  return makeHandle<&uv_timer_init>(handle, Provider::Timer, loop, handle);
 }
 
 // Before the callback of a timer libuv stops it, and where it repeats starts it again, by these
@@ -156,7 +149,7 @@ int uv_timer_again(uv_timer_t* handle) {
 }
 
 int uv_idle_init(uv_loop_t* loop, uv_idle_t* idle) {
-  return make<&uv_idle_init>(loop, idle, Provider::Idle);
+  return makeHandle<&uv_idle_init>(idle, Provider::Idle, loop, idle);
 }
 
 int uv_idle_start(uv_idle_t* idle, uv_idle_cb cb) {
@@ -168,7 +161,7 @@ int uv_idle_stop(uv_idle_t* idle) {
 }
 
 int uv_prepare_init(uv_loop_t* loop, uv_prepare_t* prepare) {
-  return make<&uv_prepare_init>(loop, prepare, Provider::Prepare);
+  return makeHandle<&uv_prepare_init>(prepare, Provider::Prepare, loop, prepare);
 }
 
 int uv_prepare_start(uv_prepare_t* prepare, uv_prepare_cb cb) {
@@ -180,7 +173,7 @@ int uv_prepare_stop(uv_prepare_t* prepare) {
 }
 
 int uv_check_init(uv_loop_t* loop, uv_check_t* check) {
-  return make<&uv_check_init>(loop, check, Provider::Check);
+  return makeHandle<&uv_check_init>(check, Provider::Check, loop, check);
 }
 
 int uv_check_start(uv_check_t* check, uv_check_cb cb) {

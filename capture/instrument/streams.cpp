@@ -86,15 +86,11 @@ template <auto* kFunction, class... Arguments>
 using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C functions follow
 
 int uv_tcp_init(uv_loop_t* loop, uv_tcp_t* handle) {
-  const int rc = callMaking<&uv_tcp_init>(loop, handle);
-  if (rc == 0) handleMade(handle, Provider::Tcp);
-  return rc;
+  return makeHandle<&uv_tcp_init>(handle, Provider::Tcp, loop, handle);
 }
 
 int uv_tcp_init_ex(uv_loop_t* loop, uv_tcp_t* handle, unsigned int flags) {
-  const int rc = callMaking<&uv_tcp_init_ex>(loop, handle, flags);
-  if (rc == 0) handleMade(handle, Provider::Tcp);
-  return rc;
+  return makeHandle<&uv_tcp_init_ex>(handle, Provider::Tcp, loop, handle, flags);
 }
 
 int uv_tcp_open(uv_tcp_t* handle, uv_os_sock_t sock) {
@@ -122,9 +118,7 @@ int uv_tcp_connect(uv_connect_t* req, uv_tcp_t* handle, const sockaddr* addr, uv
 }
 
 int uv_pipe_init(uv_loop_t* loop, uv_pipe_t* handle, int ipc) {
-  const int rc = callMaking<&uv_pipe_init>(loop, handle, ipc);
-  if (rc == 0) handleMade(handle, Provider::Pipe);
-  return rc;
+  return makeHandle<&uv_pipe_init>(handle, Provider::Pipe, loop, handle, ipc);
 }
 
 int uv_pipe_open(uv_pipe_t* handle, uv_file file) {
@@ -236,7 +230,7 @@ int uv_write2(uv_write_t* req, uv_stream_t* handle, const uv_buf_t bufs[], unsig
 
 int uv_try_write(uv_stream_t* handle, const uv_buf_t bufs[], unsigned int nbufs) {
   const Tracked stream = findForProgram(handle);
-  const int rc = callTrying<&uv_try_write>(stream, handle, bufs, nbufs);
+  const int rc = callOn<&uv_try_write, UV_EAGAIN>(stream, handle, bufs, nbufs);
   if (rc >= 0) tellWritten(stream, static_cast<std::size_t>(rc));
   return rc;
 }
@@ -244,7 +238,7 @@ int uv_try_write(uv_stream_t* handle, const uv_buf_t bufs[], unsigned int nbufs)
 int uv_try_write2(uv_stream_t* handle, const uv_buf_t bufs[], unsigned int nbufs,
                   uv_stream_t* send_handle) {
   const Tracked stream = findForProgram(handle);
-  const int rc = callTrying<&uv_try_write2>(stream, handle, bufs, nbufs, send_handle);
+  const int rc = callOn<&uv_try_write2, UV_EAGAIN>(stream, handle, bufs, nbufs, send_handle);
   if (rc >= 0) tellWritten(stream, static_cast<std::size_t>(rc));
   return rc;
 }

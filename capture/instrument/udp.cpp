@@ -34,15 +34,11 @@ std::size_t bytesOfFirst(uv_buf_t* const buffers[], const unsigned counts[], int
 using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C functions follow
 
 int uv_udp_init(uv_loop_t* loop, uv_udp_t* handle) {
-  const int rc = callMaking<&uv_udp_init>(loop, handle);
-  if (rc == 0) handleMade(handle, Provider::Udp);
-  return rc;
+  return makeHandle<&uv_udp_init>(handle, Provider::Udp, loop, handle);
 }
 
 int uv_udp_init_ex(uv_loop_t* loop, uv_udp_t* handle, unsigned int flags) {
-  const int rc = callMaking<&uv_udp_init_ex>(loop, handle, flags);
-  if (rc == 0) handleMade(handle, Provider::Udp);
-  return rc;
+  return makeHandle<&uv_udp_init_ex>(handle, Provider::Udp, loop, handle, flags);
 }
 
 int uv_udp_open(uv_udp_t* handle, uv_os_sock_t sock) {
@@ -99,7 +95,7 @@ int uv_udp_send(uv_udp_send_t* req, uv_udp_t* handle, const uv_buf_t bufs[], uns
 int uv_udp_try_send(uv_udp_t* handle, const uv_buf_t bufs[], unsigned int nbufs,
                     const sockaddr* addr) {
   const Tracked tracked = findForProgram(handle);
-  const int rc = callTrying<&uv_udp_try_send>(tracked, handle, bufs, nbufs, addr);
+  const int rc = callOn<&uv_udp_try_send, UV_EAGAIN>(tracked, handle, bufs, nbufs, addr);
   if (rc >= 0) tellWritten(tracked, static_cast<std::size_t>(rc));
   return rc;
 }
@@ -107,7 +103,8 @@ int uv_udp_try_send(uv_udp_t* handle, const uv_buf_t bufs[], unsigned int nbufs,
 int uv_udp_try_send2(uv_udp_t* handle, unsigned int count, uv_buf_t* bufs[], unsigned int nbufs[],
                      sockaddr* addrs[], unsigned int flags) {
   const Tracked tracked = findForProgram(handle);
-  const int rc = callTrying<&uv_udp_try_send2>(tracked, handle, count, bufs, nbufs, addrs, flags);
+  const int rc =
+      callOn<&uv_udp_try_send2, UV_EAGAIN>(tracked, handle, count, bufs, nbufs, addrs, flags);
   if (rc > 0) tellWritten(tracked, bytesOfFirst(bufs, nbufs, rc));
   return rc;
 }

@@ -80,9 +80,7 @@ template <auto* kFunction>
 using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C functions follow
 
 int uv_signal_init(uv_loop_t* loop, uv_signal_t* handle) {
-  const int rc = callMaking<&uv_signal_init>(loop, handle);
-  if (rc == 0) handleMade(handle, Provider::Signal);
-  return rc;
+  return makeHandle<&uv_signal_init>(handle, Provider::Signal, loop, handle);
 }
 
 int uv_signal_start(uv_signal_t* handle, uv_signal_cb signal_cb, int signum) {
@@ -117,9 +115,7 @@ int uv_poll_stop(uv_poll_t* handle) {
 }
 
 int uv_fs_event_init(uv_loop_t* loop, uv_fs_event_t* handle) {
-  const int rc = callMaking<&uv_fs_event_init>(loop, handle);
-  if (rc == 0) handleMade(handle, Provider::FsEvent);
-  return rc;
+  return makeHandle<&uv_fs_event_init>(handle, Provider::FsEvent, loop, handle);
 }
 
 int uv_fs_event_start(uv_fs_event_t* handle, uv_fs_event_cb cb, const char* path,
@@ -135,9 +131,7 @@ int uv_fs_event_stop(uv_fs_event_t* handle) {
 }
 
 int uv_fs_poll_init(uv_loop_t* loop, uv_fs_poll_t* handle) {
-  const int rc = callMaking<&uv_fs_poll_init>(loop, handle);
-  if (rc == 0) handleMade(handle, Provider::StatWatcher);
-  return rc;
+  return makeHandle<&uv_fs_poll_init>(handle, Provider::StatWatcher, loop, handle);
 }
 
 // Starting an active one changes nothing, not even its callback.

@@ -44,7 +44,7 @@ void Recorder::attach() {
 
 void Recorder::detach() {
   writeFolded();
-  if (isAttached() && has_ring_) attachment::arena().closeRing(home_.ring);
+  if (canWrite()) attachment::arena().closeRing(home_.ring);
   attachment_ = 0;
 }
 
@@ -58,7 +58,7 @@ void Recorder::init(const core::InitArguments& arguments) {
 
 std::uint32_t Recorder::stackNumber(core::TypeId type) {
   if (!takes_stacks_ || !takesStack(attachment::stackMode(), type)) return kNoStack;
-  if (!isAttached() || !has_ring_) return kNoStack;
+  if (!canWrite()) return kNoStack;
   endFold();
   return stacks_.here(writer_);
 }
@@ -66,8 +66,7 @@ std::uint32_t Recorder::stackNumber(core::TypeId type) {
 core::TypeId Recorder::userType(std::string_view name) {
   const auto [type, is_new] = user_types_.numberOf(name);
   if (is_new) endFold();
-  if (is_new && isAttached() && has_ring_ &&
-      !writer_.pushText(TextKind::TypeName, 0, type.value, name)) {
+  if (is_new && canWrite() && !writer_.pushText(TextKind::TypeName, 0, type.value, name)) {
     attachment::stop();
   }
   return type;
@@ -83,13 +82,13 @@ bool Recorder::foldPoll(const core::LibuvEvent& event) {
 }
 
 void Recorder::writeFolded() {
-  if (has_ring_ && isAttached() && folder_.isWatching()) folder_.stop(writer_);
+  if (canWrite() && folder_.isWatching()) folder_.stop(writer_);
 }
 
 void Recorder::libuv(const core::LibuvEvent& event) {
   if (event.kind == core::EventKind::PollStart || event.kind == core::EventKind::PollEnd) {
     sees_polls_ = true;
-    if (has_ring_ && isAttached() && foldPoll(event)) {
+    if (canWrite() && foldPoll(event)) {
       last_kind_ = {};
       return;
     }
@@ -117,7 +116,7 @@ void Recorder::retype(core::AsyncId id, core::TypeId type) {
 }
 
 void Recorder::detail(core::AsyncId id, std::string_view text) {
-  if (!isAttached() || !has_ring_) return;
+  if (!canWrite()) return;
   endFold();
   if (!writer_.pushText(TextKind::Detail, id.value, 0, text)) attachment::stop();
 }
@@ -131,7 +130,7 @@ void Recorder::work(RecordKind mark, core::AsyncId id, Home home) {
 }
 
 void Recorder::sentToClosing(core::AsyncId id, core::AsyncId execution) {
-  if (!isAttached() || !has_ring_) return;
+  if (!canWrite()) return;
   const std::uint64_t a =
       packParent(execution) | packType(asType(core::LibuvFunction::uv_async_send));
   if (!writer_.pushAnytime(static_cast<std::uint8_t>(core::EventKind::Misused), id.value, a, 0)) {

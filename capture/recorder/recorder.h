@@ -130,6 +130,8 @@ class Recorder final : public core::HookListener {
     last_kind_ = {};
   }
 
+  [[nodiscard]] bool canWrite() const { return has_ring_ && isAttached(); }
+
   void endFold() {
     if (folder_.isWatching() && isAttached()) [[unlikely]] {
       folder_.other(writer_);

@@ -42,4 +42,8 @@ ResourceClass classOf(TypeId type) {
   return ResourceClass::Collected;
 }
 
+bool isUvHandle(TypeId type) {
+  return classOf(type) == ResourceClass::ExplicitClose && type != typeOf(Provider::Timeout);
+}
+
 }  // namespace uvscope::core

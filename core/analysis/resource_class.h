@@ -16,4 +16,7 @@ enum class ResourceClass : std::uint8_t {
 // User types are Collected: their authors decide.
 ResourceClass classOf(TypeId type);
 
+// A handle of libuv's. Node's Timeout has to be cleared too, but libuv knows nothing of it.
+bool isUvHandle(TypeId type);
+
 }  // namespace uvscope::core

@@ -15,13 +15,7 @@
 #include <string.h>
 #include <uv.h>
 
-#define CHECK(condition)                                              \
-  do {                                                                \
-    if (!(condition)) {                                               \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-      abort();                                                        \
-    }                                                                 \
-  } while (0)
+#include "check.h"
 
 // A call that is meant to fail, about a handle that is known and not being closed.
 #define FAILS(call, error)     \

@@ -15,12 +15,6 @@ std::string describe(const core::Event& event) {
          " " + std::to_string(event.id.value);
 }
 
-// libuv's; Node's Timeout has to be cleared but knows no closing.
-bool isHandle(core::TypeId type) {
-  return core::classOf(type) == core::ResourceClass::ExplicitClose &&
-         type != core::typeOf(core::Provider::Timeout);
-}
-
 // What another thread does for a resource.
 bool isByOtherThread(EventKind kind) {
   return kind >= EventKind::WorkStart && kind <= EventKind::Sent;
@@ -78,7 +72,8 @@ std::string Protocol::checkAfter(const core::Event& event, Context& context) {
 }
 
 void Protocol::noteUnclosed(const core::Event& event, const Resource& resource) {
-  if (isHandle(resource.type) && !resource.closing) unclosed_.emplace_back(event, resource.type);
+  if (core::isUvHandle(resource.type) && !resource.closing)
+    unclosed_.emplace_back(event, resource.type);
 }
 
 std::vector<std::string> Protocol::findings() {

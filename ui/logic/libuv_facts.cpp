@@ -11,12 +11,6 @@ namespace {
 using storage::kNeverNs;
 using storage::ResourceRecord;
 
-// Node's Timeout has to be cleared too, but libuv knows nothing of it.
-bool isHandle(core::TypeId type) {
-  return core::classOf(type) == core::ResourceClass::ExplicitClose &&
-         type != typeOf(core::Provider::Timeout);
-}
-
 std::uint64_t between(std::uint64_t begin_ns, std::uint64_t end_ns) {
   return end_ns > begin_ns ? end_ns - begin_ns : 0;
 }
@@ -36,7 +30,8 @@ void addWork(std::vector<Fact>& facts, const ResourceRecord& record) {
 
 std::vector<Fact> libuvFacts(const ResourceRecord& record) {
   std::vector<Fact> facts;
-  if (isHandle(record.type) && !record.destroyed() && record.closing_seq == storage::kNoSeq) {
+  if (core::isUvHandle(record.type) && !record.destroyed() &&
+      record.closing_seq == storage::kNoSeq) {
     facts.push_back({"now", fmt::format("{}, {}", record.active ? "active" : "not active",
                                         record.referenced ? "referenced" : "unreferenced")});
   }

@@ -10,13 +10,7 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#define CHECK(condition)                                              \
-  do {                                                                \
-    if (!(condition)) {                                               \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-      abort();                                                        \
-    }                                                                 \
-  } while (0)
+#include "../../targets/check.h"
 
 static uint64_t began_ns;
 static double began_cpu;
