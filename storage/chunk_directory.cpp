@@ -80,6 +80,14 @@ std::optional<std::size_t> ChunkDirectory::chunkOf(EventSeq seq) const {
   return static_cast<std::size_t>(after - first_seq_.begin()) - 1;
 }
 
+std::optional<std::size_t> ChunkDirectory::chunkOfResource(std::uint64_t number) const {
+  const auto found = std::lower_bound(
+      entries_.begin(), entries_.end(), number,
+      [](const ChunkEntry& entry, std::uint64_t wanted) { return entry.resources < wanted; });
+  if (number == 0 || found == entries_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - entries_.begin());
+}
+
 std::size_t ChunkDirectory::firstReaching(std::uint64_t ns) const {
   return static_cast<std::size_t>(std::lower_bound(time_after_.begin(), time_after_.end(), ns) -
                                   time_after_.begin());

@@ -1,6 +1,6 @@
 // The table of contents of the event chunks: small enough to be read whole when a session is opened
 // (48 bytes for 4096 events), so that a time or an event number leads to its chunk without a search
-// in the file. Stored in pages, of which only the last changes.
+// in the file. Stored in pages, one a block, of which only the last changes.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "storage/chunk_set.h"
 #include "storage/session.h"
 
 namespace uvscope::storage {
@@ -23,7 +24,7 @@ struct ChunkEntry {
   friend bool operator==(const ChunkEntry&, const ChunkEntry&) = default;
 };
 
-inline constexpr std::size_t kEntriesPerPage = 256;
+inline constexpr std::size_t kEntriesPerPage = kChunksPerBlock;
 
 std::vector<std::uint8_t> encodeDirectoryPage(std::span<const ChunkEntry> entries);
 // False if `bytes` is not what encodeDirectoryPage made. Any bytes are safe.
@@ -58,6 +59,13 @@ class ChunkDirectory {
 
   [[nodiscard]] std::uint64_t timeAfter(std::size_t chunk) const { return time_after_[chunk]; }
 
+  // How many resources were numbered before `chunk`: those born in it have the next numbers.
+  [[nodiscard]] std::uint64_t resourcesBefore(std::size_t chunk) const {
+    return chunk == 0 ? 0 : entries_[chunk - 1].resources;
+  }
+
+  // The chunk in which the resource of that number was born.
+  [[nodiscard]] std::optional<std::size_t> chunkOfResource(std::uint64_t number) const;
   // The chunk of an existing event.
   [[nodiscard]] std::optional<std::size_t> chunkOf(EventSeq seq) const;
   // The first chunk that has an event at or after `ns`; size() if none has.

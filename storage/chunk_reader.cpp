@@ -11,7 +11,7 @@ namespace {
 using core::Result;
 
 constexpr std::string_view kSelectPageSql =
-    "SELECT id, entries FROM event_directory WHERE id >= ? ORDER BY id";
+    "SELECT id, entries, born FROM event_directory WHERE id >= ? ORDER BY id";
 constexpr std::string_view kSelectChunkSql =
     "SELECT key_frame, events FROM event_chunk WHERE id = ?";
 
@@ -20,26 +20,52 @@ std::string range(EventSeq first, EventSeq last) {
 }
 
 // What can be told of a chunk without the directory: not how busy it was.
-ChunkEntry entryOf(const std::vector<core::Event>& events, const KeyFrame& frame,
-                   ChunkEntry before) {
+ChunkEntry entryOf(const DecodedChunk& chunk, const ChunkEntry& before) {
+  const std::vector<core::Event>& events = chunk.events;
+  const KeyFrame& frame = chunk.frame;
   ChunkEntry entry;
   entry.events = events.size();
   entry.min_ns = kNeverNs;
-  entry.resources = before.resources;
+  entry.resources = before.resources + chunk.births.size();
   entry.alive = before.alive;
   for (std::uint32_t i = 0; i < events.size(); ++i) {
     const core::Event& event = events[i];
     entry.min_ns = std::min(entry.min_ns, event.ts_ns);
     entry.max_ns = std::max(entry.max_ns, event.ts_ns);
     if (std::binary_search(frame.irregular.begin(), frame.irregular.end(), i)) continue;
-    entry.resources += event.kind == core::EventKind::Init ? 1 : 0;
     entry.alive += event.kind == core::EventKind::Init ? 1 : 0;
     entry.alive -= event.kind == core::EventKind::Destroy && entry.alive > 0 ? 1 : 0;
   }
   return entry;
 }
 
+std::vector<std::uint32_t> birthsIn(const std::vector<core::Event>& events, const KeyFrame& frame) {
+  std::vector<std::uint32_t> births;
+  auto irregular = frame.irregular.begin();
+  auto older = frame.older.begin();
+  for (std::uint32_t i = 0; i < events.size(); ++i) {
+    const bool is_irregular = irregular != frame.irregular.end() && *irregular == i;
+    if (is_irregular) ++irregular;
+    const bool is_older = older != frame.older.end() && *older == i;
+    if (is_older) ++older;
+    if (is_older || (events[i].kind == core::EventKind::Init && !is_irregular)) births.push_back(i);
+  }
+  return births;
+}
+
+// False if it was changed.
+bool decode(const Statement& row, DecodedChunk& chunk) {
+  if (!decodeKeyFrame(row.blob(0), chunk.frame)) return false;
+  if (!decodeEvents(row.blob(1), chunk.events)) return false;
+  chunk.births = birthsIn(chunk.events, chunk.frame);
+  return true;
+}
+
 }  // namespace
+
+bool DecodedChunk::isBirth(std::uint32_t position) const {
+  return std::binary_search(births.begin(), births.end(), position);
+}
 
 Result<ChunkReader> ChunkReader::open(sqlite3* db, Damage& damage, bool truncated) {
   Result<Statement> page = Statement::prepare(db, kSelectPageSql);
@@ -60,41 +86,52 @@ ChunkReader::ChunkReader(Damage& damage, Statement select_page, Statement select
 void ChunkReader::refresh() {
   // All pages but the last are full and stay as they are.
   std::size_t page = directory_.size() / kEntriesPerPage;
+  while (readPage(page))
+    ++page;
+}
+
+// True if it was full: there may be another.
+bool ChunkReader::readPage(std::size_t page) {
+  const StatementUse use(select_page_);
+  select_page_.bind(1, std::uint64_t{page});
+  const Statement::Step step = select_page_.step();
+  if (step == Statement::Step::Done) return false;
   std::vector<ChunkEntry> entries;
-  bool whole = true;
-  {
-    const StatementUse use(select_page_);
-    select_page_.bind(1, std::uint64_t{page});
-    Statement::Step step = Statement::Step::Done;
-    while (whole && (step = select_page_.step()) == Statement::Step::Row) {
-      whole = select_page_.whole(0) == page && decodeDirectoryPage(select_page_.blob(1), entries);
-      if (!whole) break;
-      directory_.replaceFrom(page * kEntriesPerPage, entries);
-      whole = entries.size() == kEntriesPerPage || !entries.empty();
-      if (entries.size() < kEntriesPerPage) break;
-      ++page;
-    }
-    if (step == Statement::Step::Failed) whole = false;
+  std::vector<BornRanges> born;
+  if (step == Statement::Step::Failed || select_page_.whole(0) != page ||
+      !decodeDirectoryPage(select_page_.blob(1), entries) || entries.empty() ||
+      !decodeBornRanges(select_page_.blob(2), entries.size(), born)) {
+    rebuildFrom(page * kEntriesPerPage);
+    return false;
   }
-  if (!whole) rebuildFrom(page * kEntriesPerPage);
+  directory_.replaceFrom(page * kEntriesPerPage, entries);
+  born_.replaceFrom(page * kEntriesPerPage, born);
+  return entries.size() == kEntriesPerPage;
 }
 
 void ChunkReader::rebuildFrom(std::size_t first) {
   if (first > directory_.size()) first = directory_.size();
   damage_->note("the table of contents of the events is damaged and was made anew");
+  BornIds born(born_.highest(first));
   for (std::size_t number = first;; ++number) {
     const StatementUse use(select_chunk_);
     select_chunk_.bind(1, std::uint64_t{number});
     DecodedChunk chunk;
-    if (select_chunk_.step() != Statement::Step::Row ||
-        !decodeKeyFrame(select_chunk_.blob(0), chunk.frame) ||
-        !decodeEvents(select_chunk_.blob(1), chunk.events) || chunk.events.empty()) {
+    if (select_chunk_.step() != Statement::Step::Row || !decode(select_chunk_, chunk) ||
+        chunk.events.empty()) {
       directory_.replaceFrom(number, {});
+      born_.replaceFrom(number, {});
       return;
     }
     const ChunkEntry before = number == 0 ? ChunkEntry{} : directory_.entry(number - 1);
-    const ChunkEntry entry = entryOf(chunk.events, chunk.frame, before);
+    const ChunkEntry entry = entryOf(chunk, before);
     directory_.replaceFrom(number, std::span(&entry, 1));
+    born.beginChunk();
+    for (const std::uint32_t birth : chunk.births) {
+      const core::Event& event = chunk.events[birth];
+      if (event.kind == core::EventKind::Init) born.add({event.context, event.id});
+    }
+    born_.replaceFrom(number, std::span(&born.ranges(), 1));
   }
 }
 
@@ -130,11 +167,11 @@ ChunkPtr ChunkReader::load(std::size_t number) {
   chunk->number = number;
   chunk->first_seq = directory_.firstSeq(number);
   const std::uint64_t expected = directory_.entry(number).events;
-  if (!decodeKeyFrame(select_chunk_.blob(0), chunk->frame) ||
-      !decodeEvents(select_chunk_.blob(1), chunk->events) || chunk->events.size() < expected) {
-    return nullptr;
+  if (!decode(select_chunk_, *chunk) || chunk->events.size() < expected) return nullptr;
+  if (chunk->events.size() > expected) {
+    chunk->events.resize(expected);
+    std::erase_if(chunk->births, [expected](std::uint32_t birth) { return birth >= expected; });
   }
-  chunk->events.resize(expected);
   return chunk;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "storage/born_ids.h"
 #include "storage/chunk_directory.h"
 #include "storage/damage.h"
 #include "storage/key_frame.h"
@@ -18,6 +19,11 @@ struct DecodedChunk {
   EventSeq first_seq = kNoSeq;
   std::vector<core::Event> events;
   KeyFrame frame;
+  // Positions of the first events of the resources that were born here, in order.
+  std::vector<std::uint32_t> births;
+
+  // Whether the Init at `position` made a resource: not a second one of the same.
+  [[nodiscard]] bool isBirth(std::uint32_t position) const;
 };
 
 using ChunkPtr = std::shared_ptr<const DecodedChunk>;
@@ -33,13 +39,15 @@ class ChunkReader {
 
   [[nodiscard]] const ChunkDirectory& directory() const { return directory_; }
 
+  [[nodiscard]] const BornIndex& bornIds() const { return born_; }
+
   // Nothing if it cannot be read, which is noted as damage.
   [[nodiscard]] ChunkPtr chunk(std::size_t number);
   // Its key frame alone: cheaper where the events are not needed.
   [[nodiscard]] std::optional<KeyFrame> keyFrame(std::size_t number);
 
  private:
-  static constexpr std::size_t kCached = 24;
+  static constexpr std::size_t kCached = 64;
 
   struct Cached {
     ChunkPtr chunk;
@@ -47,6 +55,7 @@ class ChunkReader {
   };
 
   ChunkReader(Damage& damage, Statement select_page, Statement select_chunk);
+  bool readPage(std::size_t page);
   [[nodiscard]] ChunkPtr load(std::size_t number);
   void keep(ChunkPtr chunk);
   void cutAtFirstUnreadable();
@@ -55,6 +64,7 @@ class ChunkReader {
 
   Damage* damage_;
   ChunkDirectory directory_;
+  BornIndex born_;
   std::vector<Cached> cache_;
   std::uint64_t clock_ = 0;
   Statement select_page_, select_chunk_;

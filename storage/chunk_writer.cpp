@@ -10,7 +10,7 @@ using core::Result;
 constexpr std::string_view kInsertChunkSql =
     "INSERT OR REPLACE INTO event_chunk(id, key_frame, events) VALUES (?, ?, ?)";
 constexpr std::string_view kInsertPageSql =
-    "INSERT OR REPLACE INTO event_directory(id, entries) VALUES (?, ?)";
+    "INSERT OR REPLACE INTO event_directory(id, entries, born) VALUES (?, ?, ?)";
 
 std::uint64_t elapsed(std::uint64_t from, std::uint64_t to) {
   return to > from ? to - from : 0;
@@ -18,77 +18,108 @@ std::uint64_t elapsed(std::uint64_t from, std::uint64_t to) {
 
 }  // namespace
 
-Result<ChunkWriter> ChunkWriter::open(sqlite3* db) {
+Result<ChunkWriter> ChunkWriter::open(sqlite3* db, std::size_t chunk_events) {
   ChunkWriter writer;
+  writer.chunk_events_ = std::clamp<std::size_t>(chunk_events, 1, kMaxChunkEvents);
   Result<Statement> chunk = Statement::prepare(db, kInsertChunkSql);
   if (!chunk) return chunk.error();
   Result<Statement> page = Statement::prepare(db, kInsertPageSql);
   if (!page) return page.error();
   writer.insert_chunk_ = std::move(*chunk);
   writer.insert_page_ = std::move(*page);
-  writer.open_.reserve(kMaxChunkEvents);
+  writer.open_.resize(writer.chunk_events_);
   return writer;
 }
 
-void ChunkWriter::add(const core::Event& event, bool regular) {
-  if (!regular) frame_.irregular.push_back(static_cast<std::uint32_t>(open_.size()));
-  if (open_.empty()) {
-    times_ = ChunkEntry{};
-    times_.min_ns = times_.max_ns = event.ts_ns;
-  }
-  open_.push_back(event);
-  times_.min_ns = std::min(times_.min_ns, event.ts_ns);
-  times_.max_ns = std::max(times_.max_ns, event.ts_ns);
-  time_ = std::max(time_, event.ts_ns);
-  ++events_;
-  changed_ = true;
+bool ChunkWriter::addBirth(const core::Event& event, bool made) {
+  ++births_.back();
+  if (made) return born_.add({event.context, event.id});
+  frame_.older.push_back(count_ - 1);
+  return false;
 }
 
 void ChunkWriter::addBusy(const Run& run) {
-  times_.busy_ns += elapsed(std::max(run.before_ns, opened_at_ns_), run.after_ns);
+  busy_ns_ += elapsed(std::max(run.before_ns, opened_at_ns_), run.after_ns);
+}
+
+std::uint64_t ChunkWriter::busy(const RunStacks& stacks) const {
+  std::uint64_t busy_ns = busy_ns_;
+  for (const auto& [context, stack] : stacks.all()) {
+    if (stack.empty()) continue;
+    busy_ns += elapsed(std::max(stack.front().before_ns, opened_at_ns_), time_);
+  }
+  return busy_ns;
+}
+
+void ChunkWriter::addSample(const RunStacks& stacks, std::uint64_t alive) {
+  const std::uint64_t total = busy(stacks);
+  open_samples_.push_back({time_, elapsed(sampled_busy_ns_, total), alive});
+  sampled_busy_ns_ = std::max(sampled_busy_ns_, total);
 }
 
 ChunkEntry ChunkWriter::entry(const RunStacks& stacks, ResourceCounts counts) const {
-  ChunkEntry entry = times_;
-  entry.events = open_.size();
+  ChunkEntry entry;
+  entry.events = count_;
+  entry.min_ns = kNeverNs;
+  for (const core::Event& event : std::span(open_).first(count_)) {
+    entry.min_ns = std::min(entry.min_ns, event.ts_ns);
+    entry.max_ns = std::max(entry.max_ns, event.ts_ns);
+  }
   entry.resources = counts.resources;
   entry.alive = counts.alive;
-  for (const auto& [context, stack] : stacks.all()) {
-    if (stack.empty()) continue;
-    entry.busy_ns += elapsed(std::max(stack.front().before_ns, opened_at_ns_), time_);
-  }
+  entry.busy_ns = busy(stacks);
   return entry;
 }
 
-Result<void> ChunkWriter::flush(const RunStacks& stacks, ResourceCounts counts) {
-  if (!changed_ || open_.empty()) return {};
-  changed_ = false;
-  encodeEvents(open_, packed_);
+Result<void> ChunkWriter::write(const ChunkEntry& entry) {
+  encoder_.encode(std::span(open_).first(count_), packed_);
   const std::vector<std::uint8_t> frame = encodeKeyFrame(frame_);
   insert_chunk_.bind(1, chunk_);
   insert_chunk_.bindBlob(2, frame);
   insert_chunk_.bindBlob(3, packed_);
   if (Result<void> done = insert_chunk_.run(); !done) return done;
-  page_.push_back(entry(stacks, counts));
+  page_.push_back(entry);
+  ranges_.push_back(born_.ranges());
   const std::vector<std::uint8_t> page = encodeDirectoryPage(page_);
-  page_.pop_back();
+  const std::vector<std::uint8_t> born = encodeBornRanges(ranges_);
   insert_page_.bind(1, chunk_ / kEntriesPerPage);
   insert_page_.bindBlob(2, page);
+  insert_page_.bindBlob(3, born);
   return insert_page_.run();
 }
 
+Result<void> ChunkWriter::flush(const RunStacks& stacks, ResourceCounts counts) {
+  if (!changed_ || count_ == 0) return {};
+  changed_ = false;
+  Result<void> done = write(entry(stacks, counts));
+  page_.resize(inBlock());
+  ranges_.resize(inBlock());
+  return done;
+}
+
 Result<void> ChunkWriter::seal(const RunStacks& stacks, ResourceCounts counts) {
-  if (open_.empty()) return {};
-  changed_ = true;
-  if (Result<void> done = flush(stacks, counts); !done) return done;
-  page_.push_back(entry(stacks, counts));
-  if (page_.size() == kEntriesPerPage) page_.clear();
+  if (count_ == 0) return {};
+  if (Result<void> done = write(entry(stacks, counts)); !done) return done;
+  if (!wantsSample()) addSample(stacks, counts.alive);
+  samples_.push_back(std::move(open_samples_));
+  open_samples_.clear();
+  sampled_busy_ns_ = 0;
+  born_.beginChunk();
+  births_.push_back(0);
   ++chunk_;
-  open_.clear();
+  count_ = 0;
+  busy_ns_ = 0;
   opened_at_ns_ = time_;
-  frame_ = KeyFrame{stacks, {}};
+  frame_ = KeyFrame{stacks, {}, {}};
   changed_ = false;
   return {};
+}
+
+void ChunkWriter::beginBlock() {
+  page_.clear();
+  ranges_.clear();
+  births_ = {0};
+  samples_.clear();
 }
 
 }  // namespace uvscope::storage

@@ -1,13 +1,16 @@
 // Fills event chunks and writes them with their key frames and the directory.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "storage/born_ids.h"
 #include "storage/chunk_directory.h"
 #include "storage/event_codec.h"
 #include "storage/key_frame.h"
 #include "storage/statement.h"
+#include "storage/timeline_samples.h"
 
 namespace uvscope::storage {
 
@@ -18,19 +21,40 @@ struct ResourceCounts {
 
 class ChunkWriter {
  public:
-  static core::Result<ChunkWriter> open(sqlite3* db);
+  // `chunk_events`: how many events a chunk holds, at most kMaxChunkEvents.
+  static core::Result<ChunkWriter> open(sqlite3* db, std::size_t chunk_events);
 
   [[nodiscard]] EventSeq events() const { return events_; }
 
-  [[nodiscard]] bool full() const { return open_.size() == kMaxChunkEvents; }
+  [[nodiscard]] bool full() const { return count_ >= chunk_events_; }
 
   // The highest time so far.
   [[nodiscard]] std::uint64_t time() const { return time_; }
 
+  // The number of the open chunk in its block.
+  [[nodiscard]] std::size_t inBlock() const { return chunk_ % kChunksPerBlock; }
+
+  // How many chunks are sealed.
+  [[nodiscard]] std::uint64_t chunks() const { return chunk_; }
+
   // Room must be left. `regular`: as KeyFrame::irregular puts it.
-  void add(const core::Event& event, bool regular);
+  void add(const core::Event& event, bool regular) {
+    if (!regular) frame_.irregular.push_back(count_);
+    open_[count_++] = event;
+    time_ = std::max(time_, event.ts_ns);
+    ++events_;
+    changed_ = true;
+  }
+
+  // The event added last is the first of its resource. `made`: an Init. False: it is a stray.
+  bool addBirth(const core::Event& event, bool made);
   // An outermost callback has ended.
   void addBusy(const Run& run);
+
+  // As many events as belong to a sample were added since the last one.
+  [[nodiscard]] bool wantsSample() const { return count_ % kEventsPerSample == 0; }
+
+  void addSample(const RunStacks& stacks, std::uint64_t alive);
 
   // Writes the open chunk, in the transaction that is open. It stays open and is rewritten by the
   // next call, until it is sealed.
@@ -38,24 +62,46 @@ class ChunkWriter {
   // Writes the open chunk for the last time and begins another, whose key frame is `stacks`.
   core::Result<void> seal(const RunStacks& stacks, ResourceCounts counts);
 
+  // How many resources were born in each chunk of the block, the open chunk included.
+  [[nodiscard]] const std::vector<std::uint32_t>& births() const { return births_; }
+
+  // The samples of its sealed chunks.
+  [[nodiscard]] const std::vector<ChunkSamples>& samples() const { return samples_; }
+
+  // The last chunk of a block was sealed, and all that belongs to it written.
+  void beginBlock();
+
   // The key frame of a chunk that is still empty.
   void restart(const RunStacks& stacks) { frame_.stacks = stacks; }
 
-  [[nodiscard]] bool empty() const { return open_.empty(); }
+  [[nodiscard]] bool empty() const { return count_ == 0; }
 
  private:
   ChunkWriter() = default;
   [[nodiscard]] ChunkEntry entry(const RunStacks& stacks, ResourceCounts counts) const;
+  core::Result<void> write(const ChunkEntry& entry);
+  // In outermost callbacks since the open chunk was opened.
+  [[nodiscard]] std::uint64_t busy(const RunStacks& stacks) const;
 
-  std::vector<core::Event> open_;
+  std::size_t chunk_events_ = kMaxChunkEvents;
+  std::vector<core::Event> open_;  // room for a chunk, of which
+  std::uint32_t count_ = 0;        // so many are there
   KeyFrame frame_;
-  ChunkEntry times_;
-  std::vector<ChunkEntry> page_;  // the sealed chunks of the last page of the directory
-  std::uint64_t chunk_ = 0;       // number of the open chunk
+  std::uint64_t busy_ns_ = 0;  // of outermost callbacks that ended in the open chunk
+  // Of the open block: the entries and born ids of its sealed chunks, and the births of all.
+  std::vector<ChunkEntry> page_;
+  std::vector<BornRanges> ranges_;
+  std::vector<std::uint32_t> births_ = {0};
+  std::vector<ChunkSamples> samples_;
+  ChunkSamples open_samples_;
+  std::uint64_t sampled_busy_ns_ = 0;  // in open_samples_
+  BornIds born_;
+  std::uint64_t chunk_ = 0;  // number of the open chunk
   EventSeq events_ = 0;
   std::uint64_t time_ = 0;          // highest so far
   std::uint64_t opened_at_ns_ = 0;  // highest before the open chunk
   bool changed_ = false;
+  EventEncoder encoder_;
   std::vector<std::uint8_t> packed_;
   Statement insert_chunk_, insert_page_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <unordered_map>
 
 #include "storage/byte_io.h"
@@ -13,12 +14,18 @@ namespace {
 using core::Event;
 using core::EventKind;
 
-// Version 1 knew fewer kinds, and no escape.
-constexpr std::uint8_t kCodecVersion = 2;
+// Version 1 knew fewer kinds, and no escape; until version 2 the time was one column.
+constexpr std::uint8_t kCodecVersion = 3;
+constexpr std::uint8_t kTimeInOneColumn = 2;
 
-enum Column : std::size_t { Head, Time, Id, InitFields, Rest, ColumnCount };
+enum Column : std::size_t { Head, Time, TimeHigh, Id, InitFields, Rest, ColumnCount };
 
-constexpr std::size_t kHeaderBytes = 8 + 1 + 1 + 2 + 4 * ColumnCount;
+constexpr std::size_t kFixedHeaderBytes = 8 + 1 + 1 + 2;
+constexpr std::size_t kHeaderBytes = kFixedHeaderBytes + 4 * ColumnCount;
+
+// How many bytes an event may take in a column.
+constexpr std::array<std::size_t, ColumnCount> kMostBytes = {
+    1, 1, 10, 10, 3 + 10 + 10, 1 + 5 + 1 + 10 + 1 + 10 + 10 + 10 + 3 + 1};
 
 // The head byte: the kind in the low nibble, or, for rarer kinds, the escape and the kind in the
 // rest column.
@@ -50,38 +57,38 @@ class ContextModel {
   [[nodiscard]] std::uint64_t newest() const { return newest_; }
 
   [[nodiscard]] std::uint64_t expectedId(EventKind kind) const {
-    if (core::isOfLoop(kind)) return core::kNativeId.value;
-    switch (kind) {
-      case EventKind::Init:
-        return newest_ + 1;
-      case EventKind::After:
-        return stack_.empty() ? last_ : stack_.back();
-      default:
-        return last_;
-    }
+    if (kind == EventKind::Init) return newest_ + 1;
+    if (kind == EventKind::After) return depth_ == 0 ? last_ : stack_[depth_ - 1];
+    return core::isOfLoop(kind) ? core::kNativeId.value : last_;
   }
 
   [[nodiscard]] std::uint64_t expectedParent() const {
-    return stack_.empty() ? outside_ : stack_.back();
+    return depth_ == 0 ? outside_ : stack_[depth_ - 1];
   }
 
   void learn(const Event& event) {
-    if (core::isOfLoop(event.kind)) return;
+    const EventKind kind = event.kind;
+    if (core::isOfLoop(kind)) return;
     last_ = event.id.value;
     newest_ = std::max(newest_, last_);
-    if (event.kind == EventKind::Before) {
-      stack_.push_back(last_);
-    } else if (event.kind == EventKind::After) {
-      if (!stack_.empty()) stack_.pop_back();
-    } else if (event.kind == EventKind::Init && stack_.empty()) {
+    if (kind == EventKind::Before) {
+      if (depth_ == stack_.size()) grow();
+      stack_[depth_++] = last_;
+    } else if (kind == EventKind::After) {
+      if (depth_ != 0) --depth_;
+    } else if (kind == EventKind::Init && depth_ == 0) {
       outside_ = event.execution.value;
     }
   }
 
  private:
+  // Out of the way of what is done for every event.
+  [[gnu::noinline]] void grow() { stack_.resize(2 * stack_.size() + 8); }
+
   std::uint64_t newest_ = 0;   // highest id seen
   std::uint64_t last_ = 0;     // id of the last event
   std::uint64_t outside_ = 0;  // execution of the last init outside of any callback
+  std::size_t depth_ = 0;      // how much of stack_ is in use
   std::vector<std::uint64_t> stack_;
 };
 
@@ -89,14 +96,21 @@ class ContextModel {
 class Model {
  public:
   ContextModel& of(core::ContextId context) {
-    if (current_ == nullptr || context != current_context_) {
-      current_ = &contexts_[context.value];
-      current_context_ = context;
-    }
+    if (context.value != current_context_.value || current_ == nullptr) select(context);
     return *current_;
   }
 
+  void clear() {
+    contexts_.clear();
+    current_ = nullptr;
+  }
+
  private:
+  [[gnu::noinline]] void select(core::ContextId context) {
+    current_ = &contexts_[context.value];
+    current_context_ = context;
+  }
+
   std::unordered_map<std::uint32_t, ContextModel> contexts_;  // its nodes do not move
   ContextModel* current_ = nullptr;
   core::ContextId current_context_;
@@ -104,6 +118,10 @@ class Model {
 
 std::uint8_t oddMask(const Event& event) {
   std::uint8_t mask = 0;
+  const bool bare =
+      (event.trigger.value | event.execution.value | event.type.value |
+       static_cast<std::uint64_t>(event.value) | static_cast<std::uint64_t>(event.reason)) == 0;
+  if (bare) return 0;
   if (!hasParents(event.kind)) {
     if (event.trigger.value != 0) mask |= kOddTrigger;
     if (event.execution.value != 0) mask |= kOddExecution;
@@ -116,192 +134,301 @@ std::uint8_t oddMask(const Event& event) {
   return mask;
 }
 
-class Encoder {
- public:
-  void add(const Event& event) {
-    ContextModel& model = model_.of(event.context);
-    std::uint8_t head = addKind(event.kind);
-    if (event.context == context_) {
-      head |= kSameContext;
-    } else {
-      columns_[Rest].varint(event.context.value);
-      context_ = event.context;
-    }
-    columns_[Time].varint(packedDifference(time_, event.ts_ns));
-    time_ = event.ts_ns;
-    if (event.id.value == model.expectedId(event.kind)) {
-      head |= kExpectedId;
-    } else {
-      columns_[Id].varint(packedDifference(event.id.value, model.newest()));
-    }
-    if (core::hasType(event.kind)) columns_[InitFields].varint(event.type.value);
-    if (hasParents(event.kind)) head |= addParents(event, model.expectedParent());
-    if (hasReason(event.kind)) head |= addReason(event);
-    head |= addOdd(event);
-    columns_[Head].byte(head);
-    model.learn(event);
+std::uint8_t* putVarint(std::uint8_t* out, std::uint64_t value) {
+  while (value >= 0x80) {
+    *out++ = static_cast<std::uint8_t>(value | 0x80U);
+    value >>= 7U;
   }
+  *out++ = static_cast<std::uint8_t>(value);
+  return out;
+}
 
-  void finish(std::vector<std::uint8_t>& out) {
-    ByteWriter body;
-    body.byte(kCodecVersion);
-    body.byte(0);
-    body.fixed(static_cast<std::uint16_t>(columns_[Head].bytes().size()));
-    for (const ByteWriter& column : columns_) {
-      body.fixed(static_cast<std::uint32_t>(column.bytes().size()));
-    }
-    for (const ByteWriter& column : columns_)
-      body.append(column.bytes());
-    ByteWriter whole;
-    whole.fixed(checksum(body.bytes()));
-    whole.append(body.bytes());
-    out = std::move(whole.buffer());
-  }
+// The fields that an event's kind has no use for, where they are set all the same.
+[[gnu::noinline]] std::uint8_t* putOdd(std::uint8_t* out, const Event& event, std::uint8_t mask) {
+  *out++ = mask;
+  if ((mask & kOddTrigger) != 0) out = putVarint(out, event.trigger.value);
+  if ((mask & kOddExecution) != 0) out = putVarint(out, event.execution.value);
+  if ((mask & kOddValue) != 0) out = putVarint(out, zigzag(event.value));
+  if ((mask & kOddType) != 0) out = putVarint(out, event.type.value);
+  if ((mask & kOddReason) != 0) *out++ = static_cast<std::uint8_t>(event.reason);
+  return out;
+}
 
- private:
-  std::uint8_t addKind(EventKind kind) {
-    const auto number = static_cast<std::uint8_t>(kind);
-    if (number < kEscape) return number;
-    columns_[Rest].byte(number);
-    return kEscape;
-  }
-
-  std::uint8_t addParents(const Event& event, std::uint64_t expected) {
-    if (event.execution.value == expected && event.trigger.value == expected) return kPlain;
-    columns_[InitFields].varint(packedDifference(event.trigger.value, event.id.value));
-    columns_[InitFields].varint(packedDifference(event.execution.value, event.id.value));
-    return 0;
-  }
-
-  std::uint8_t addReason(const Event& event) {
-    if (event.reason == core::CallbackReason::Callback && event.value == 0) return kPlain;
-    columns_[Rest].byte(static_cast<std::uint8_t>(event.reason));
-    columns_[Rest].varint(zigzag(event.value));
-    return 0;
-  }
-
-  std::uint8_t addOdd(const Event& event) {
-    const std::uint8_t mask = oddMask(event);
-    if (mask == 0) return 0;
-    ByteWriter& rest = columns_[Rest];
-    rest.byte(mask);
-    if ((mask & kOddTrigger) != 0) rest.varint(event.trigger.value);
-    if ((mask & kOddExecution) != 0) rest.varint(event.execution.value);
-    if ((mask & kOddValue) != 0) rest.varint(zigzag(event.value));
-    if ((mask & kOddType) != 0) rest.varint(event.type.value);
-    if ((mask & kOddReason) != 0) rest.byte(static_cast<std::uint8_t>(event.reason));
-    return kOdd;
-  }
-
-  std::array<ByteWriter, ColumnCount> columns_;
-  Model model_;
-  core::ContextId context_;
-  std::uint64_t time_ = 0;
+// A number, and where the next one begins.
+struct Read {
+  std::uint64_t value = 0;
+  const std::uint8_t* next = nullptr;
 };
+
+// Numbers of more than a byte. Nothing is checked: there are bytes enough behind the last column.
+// What is longer than any number can be, comes back as some number.
+[[gnu::noinline]] Read longVarint(const std::uint8_t* in) {
+  Read read;
+  for (unsigned shift = 0; shift < 64; shift += 7) {
+    const std::uint8_t next = *in++;
+    read.value |= std::uint64_t{next & 0x7fU} << shift;
+    if (next < 0x80) break;
+  }
+  read.next = in;
+  return read;
+}
+
+inline std::uint64_t varint(const std::uint8_t*& in) {
+  if (*in < 0x80) return *in++;
+  const std::uint8_t low = in[0];
+  if (in[1] < 0x80) {  // times and ids mostly
+    const std::uint64_t value = (low & 0x7fU) | std::uint64_t{in[1]} << 7U;
+    in += 2;
+    return value;
+  }
+  const Read read = longVarint(in);
+  in = read.next;
+  return read.value;
+}
 
 class Decoder {
  public:
   // False if the header does not fit the bytes.
   bool open(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() < kHeaderBytes) return false;
+    if (bytes.size() < kFixedHeaderBytes) return false;
     ByteReader header(bytes);
     const auto sum = header.fixed<std::uint64_t>();
     if (sum != checksum(bytes.subspan(sizeof(sum)))) return false;
     const std::uint8_t version = header.byte();
     if (version == 0 || version > kCodecVersion || header.byte() != 0) return false;
+    time_in_one_column_ = version <= kTimeInOneColumn;
     events_ = header.fixed<std::uint16_t>();
     std::array<std::uint32_t, ColumnCount> sizes{};
-    for (std::uint32_t& size : sizes)
-      size = header.fixed<std::uint32_t>();
-    for (std::size_t i = 0; i < ColumnCount; ++i)
-      columns_[i] = ByteReader(header.take(sizes[i]));
-    return header.done() && events_ <= kMaxChunkEvents && sizes[Head] == events_;
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < ColumnCount; ++i) {
+      if (i != TimeHigh || !time_in_one_column_) sizes[i] = header.fixed<std::uint32_t>();
+      total += sizes[i];
+    }
+    if (!header.ok() || total != header.left()) return false;
+    if (events_ > kMaxChunkEvents || sizes[Head] != events_) return false;
+    // An event is read without a look at the end of its columns, which comes after it.
+    const std::span<const std::uint8_t> packed = header.take(total);
+    bytes_.resize(packed.size() + kMostBytesOfAnEvent);
+    std::copy(packed.begin(), packed.end(), bytes_.begin());
+    const std::uint8_t* begin = bytes_.data();
+    for (std::size_t i = 0; i < ColumnCount; ++i) {
+      columns_[i] = begin;
+      ends_[i] = begin += sizes[i];
+    }
+    return true;
   }
 
   bool read(std::vector<Event>& out) {
     out.resize(events_);
-    for (Event& event : out) {
-      if (!next(event)) return false;
-    }
-    return std::all_of(columns_.begin(), columns_.end(),
-                       [](const ByteReader& column) { return column.done(); });
+    return time_in_one_column_ ? readAll<true>(out) : readAll<false>(out);
   }
 
  private:
-  bool next(Event& event) {
-    event = Event{};
-    const std::uint8_t head = columns_[Head].byte();
-    std::uint8_t kind = head & kKindMask;
-    if (kind == kEscape) kind = columns_[Rest].byte();
-    if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
-    event.kind = static_cast<EventKind>(kind);
-    if ((head & kSameContext) == 0) {
-      context_.value = static_cast<std::uint32_t>(columns_[Rest].varint());
+  // Not even a hostile one takes more.
+  static constexpr std::size_t kMostBytesOfAnEvent = 128;
+
+  using Columns = std::array<const std::uint8_t*, ColumnCount>;
+
+  template <bool kTimeInOne>
+  bool readAll(std::vector<Event>& out) {
+    Columns at = columns_;  // a local of its own, so that the compiler keeps it in registers
+    core::ContextId context;
+    std::uint64_t time = 0;
+    bool valid = true;
+    for (Event& event : out) {
+      const std::uint8_t head = *at[Head]++;
+      std::uint8_t kind = head & kKindMask;
+      if (kind == kEscape) kind = *at[Rest]++;
+      if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
+      event = Event{};
+      event.kind = static_cast<EventKind>(kind);
+      if ((head & kSameContext) == 0) {
+        context.value = static_cast<std::uint32_t>(varint(at[Rest]));
+      }
+      event.context = context;
+      ContextModel& model = model_.of(context);
+      if constexpr (kTimeInOne) {
+        time = addPacked(time, varint(at[Time]));
+      } else {
+        const std::uint64_t high = varint(at[TimeHigh]);
+        const std::uint64_t gap = (high >> 1U) << 8U | *at[Time]++;
+        time = (high & 1U) == 0 ? time + gap : time - gap;
+      }
+      event.ts_ns = time;
+      event.id.value = (head & kExpectedId) != 0 ? model.expectedId(event.kind)
+                                                 : model.newest() - addPacked(0, varint(at[Id]));
+      if (core::hasType(event.kind))
+        event.type.value = static_cast<std::uint16_t>(varint(at[InitFields]));
+      if (event.kind == EventKind::Init) {
+        at[InitFields] = parents(at[InitFields], event, head, model.expectedParent());
+      } else if (event.kind == EventKind::Before) {
+        at[Rest] = reason(at[Rest], event, head, valid);
+      }
+      if ((head & kOdd) != 0) at[Rest] = odd(at[Rest], event, valid);
+      model.learn(event);
+      valid &= at[Time] <= ends_[Time] && at[TimeHigh] <= ends_[TimeHigh] && at[Id] <= ends_[Id] &&
+               at[InitFields] <= ends_[InitFields] && at[Rest] <= ends_[Rest];
+      if (!valid) return false;
     }
-    event.context = context_;
-    ContextModel& model = model_.of(context_);
-    time_ = addPacked(time_, columns_[Time].varint());
-    event.ts_ns = time_;
-    event.id.value = (head & kExpectedId) != 0
-                         ? model.expectedId(event.kind)
-                         : model.newest() - addPacked(0, columns_[Id].varint());
-    if (core::hasType(event.kind)) {
-      event.type.value = static_cast<std::uint16_t>(columns_[InitFields].varint());
-    }
-    if (hasParents(event.kind)) readParents(event, head, model.expectedParent());
-    if (hasReason(event.kind) && !readReason(event, head)) return false;
-    if ((head & kOdd) != 0 && !readOdd(event)) return false;
-    model.learn(event);
-    return true;
+    return at == ends_;
   }
 
-  void readParents(Event& event, std::uint8_t head, std::uint64_t expected) {
+  static const std::uint8_t* parents(const std::uint8_t* in, Event& event, std::uint8_t head,
+                                     std::uint64_t expected) {
     if ((head & kPlain) != 0) {
       event.trigger.value = event.execution.value = expected;
-      return;
+      return in;
     }
-    event.trigger.value = event.id.value - addPacked(0, columns_[InitFields].varint());
-    event.execution.value = event.id.value - addPacked(0, columns_[InitFields].varint());
+    event.trigger.value = event.id.value - addPacked(0, varint(in));
+    event.execution.value = event.id.value - addPacked(0, varint(in));
+    return in;
   }
 
-  bool readReason(Event& event, std::uint8_t head) {
+  static const std::uint8_t* reason(const std::uint8_t* in, Event& event, std::uint8_t head,
+                                    bool& valid) {
     event.reason = core::CallbackReason::Callback;
-    if ((head & kPlain) != 0) return true;
-    const bool valid = reasonByte(event);
-    event.value = unzigzag(columns_[Rest].varint());
-    return valid;
+    if ((head & kPlain) != 0) return in;
+    in = reasonByte(in, event, valid);
+    event.value = unzigzag(varint(in));
+    return in;
   }
 
-  bool readOdd(Event& event) {
-    ByteReader& rest = columns_[Rest];
-    const std::uint8_t mask = rest.byte();
-    if ((mask & kOddTrigger) != 0) event.trigger.value = rest.varint();
-    if ((mask & kOddExecution) != 0) event.execution.value = rest.varint();
-    if ((mask & kOddValue) != 0) event.value = unzigzag(rest.varint());
-    if ((mask & kOddType) != 0) event.type.value = static_cast<std::uint16_t>(rest.varint());
-    return (mask & kOddReason) == 0 || reasonByte(event);
+  [[gnu::noinline]] static const std::uint8_t* odd(const std::uint8_t* in, Event& event,
+                                                   bool& valid) {
+    const std::uint8_t mask = *in++;
+    if ((mask & kOddTrigger) != 0) event.trigger.value = varint(in);
+    if ((mask & kOddExecution) != 0) event.execution.value = varint(in);
+    if ((mask & kOddValue) != 0) event.value = unzigzag(varint(in));
+    if ((mask & kOddType) != 0) event.type.value = static_cast<std::uint16_t>(varint(in));
+    return (mask & kOddReason) == 0 ? in : reasonByte(in, event, valid);
   }
 
-  bool reasonByte(Event& event) {
-    const std::uint8_t reason = columns_[Rest].byte();
-    event.reason = static_cast<core::CallbackReason>(reason);
-    return reason <= static_cast<std::uint8_t>(core::kLastCallbackReason);
+  static const std::uint8_t* reasonByte(const std::uint8_t* in, Event& event, bool& valid) {
+    event.reason = static_cast<core::CallbackReason>(*in);
+    valid &= *in <= static_cast<std::uint8_t>(core::kLastCallbackReason);
+    return in + 1;
   }
 
-  std::array<ByteReader, ColumnCount> columns_;
+  std::vector<std::uint8_t> bytes_;
+  Columns columns_{}, ends_{};
   std::size_t events_ = 0;
+  bool time_in_one_column_ = false;
   Model model_;
-  core::ContextId context_;
-  std::uint64_t time_ = 0;
 };
 
 }  // namespace
 
+// Has room for what a chunk can be at most, so that nothing is checked while it is filled.
+class EventEncoder::Columns {
+ public:
+  Columns() {
+    for (std::size_t i = 0; i < ColumnCount; ++i)
+      columns_[i].resize(kMostBytes[i] * kMaxChunkEvents);
+  }
+
+  void encode(std::span<const Event> events, std::vector<std::uint8_t>& out) {
+    model_.clear();
+    core::ContextId context;
+    std::uint64_t time = 0;
+    Ends ends;  // a local of its own, so that the compiler keeps it in registers
+    for (std::size_t i = 0; i < ColumnCount; ++i)
+      ends[i] = columns_[i].data();
+    for (const Event& event : events) {
+      ContextModel& model = model_.of(event.context);
+      std::uint8_t head = kSameContext;
+      auto kind = static_cast<std::uint8_t>(event.kind);
+      if (kind >= kEscape) {
+        *ends[Rest]++ = kind;
+        kind = kEscape;
+      }
+      if (event.context.value != context.value) {
+        head = 0;
+        ends[Rest] = putVarint(ends[Rest], event.context.value);
+        context = event.context;
+      }
+      const bool back = event.ts_ns < time;
+      const std::uint64_t gap = back ? time - event.ts_ns : event.ts_ns - time;
+      time = event.ts_ns;
+      *ends[Time]++ = static_cast<std::uint8_t>(gap);
+      ends[TimeHigh] = putVarint(ends[TimeHigh], (gap >> 8U) << 1U | (back ? 1U : 0U));
+      if (event.id.value == model.expectedId(event.kind)) {
+        head |= kExpectedId;
+      } else {
+        ends[Id] = putVarint(ends[Id], packedDifference(event.id.value, model.newest()));
+      }
+      if (core::hasType(event.kind))
+        ends[InitFields] = putVarint(ends[InitFields], event.type.value);
+      if (event.kind == EventKind::Init) {
+        head |= putParents(ends[InitFields], event, model.expectedParent());
+      } else if (event.kind == EventKind::Before) {
+        head |= putReason(ends[Rest], event);
+      }
+      if (const std::uint8_t mask = oddMask(event); mask != 0) {
+        head |= kOdd;
+        ends[Rest] = putOdd(ends[Rest], event, mask);
+      }
+      *ends[Head]++ = head | kind;
+      model.learn(event);
+    }
+    finish(ends, static_cast<std::uint16_t>(events.size()), out);
+  }
+
+ private:
+  using Ends = std::array<std::uint8_t*, ColumnCount>;
+
+  static std::uint8_t putParents(std::uint8_t*& out, const Event& event, std::uint64_t expected) {
+    if (event.execution.value == expected && event.trigger.value == expected) return kPlain;
+    out = putVarint(out, packedDifference(event.trigger.value, event.id.value));
+    out = putVarint(out, packedDifference(event.execution.value, event.id.value));
+    return 0;
+  }
+
+  static std::uint8_t putReason(std::uint8_t*& out, const Event& event) {
+    if (event.reason == core::CallbackReason::Callback && event.value == 0) return kPlain;
+    *out++ = static_cast<std::uint8_t>(event.reason);
+    out = putVarint(out, zigzag(event.value));
+    return 0;
+  }
+
+  void finish(const Ends& ends, std::uint16_t events, std::vector<std::uint8_t>& out) const {
+    std::size_t size = kHeaderBytes;
+    for (std::size_t i = 0; i < ColumnCount; ++i)
+      size += static_cast<std::size_t>(ends[i] - columns_[i].data());
+    out.resize(size);
+    std::uint8_t* next = out.data() + sizeof(std::uint64_t);
+    const auto put = [&next](const void* bytes, std::size_t count) {
+      if (count != 0) std::memcpy(next, bytes, count);
+      next += count;
+    };
+    *next++ = kCodecVersion;
+    *next++ = 0;
+    put(&events, sizeof(events));
+    for (std::size_t i = 0; i < ColumnCount; ++i) {
+      const auto bytes = static_cast<std::uint32_t>(ends[i] - columns_[i].data());
+      put(&bytes, sizeof(bytes));
+    }
+    for (std::size_t i = 0; i < ColumnCount; ++i)
+      put(columns_[i].data(), static_cast<std::size_t>(ends[i] - columns_[i].data()));
+    const std::uint64_t sum = checksum(std::span(out).subspan(sizeof(std::uint64_t)));
+    std::memcpy(out.data(), &sum, sizeof(sum));
+  }
+
+  std::array<std::vector<std::uint8_t>, ColumnCount> columns_;
+  Model model_;
+};
+
+EventEncoder::EventEncoder() : columns_(std::make_unique<Columns>()) {}
+
+EventEncoder::~EventEncoder() = default;
+EventEncoder::EventEncoder(EventEncoder&&) noexcept = default;
+EventEncoder& EventEncoder::operator=(EventEncoder&&) noexcept = default;
+
+void EventEncoder::encode(std::span<const Event> events, std::vector<std::uint8_t>& out) {
+  columns_->encode(events, out);
+}
+
 void encodeEvents(std::span<const Event> events, std::vector<std::uint8_t>& out) {
-  Encoder encoder;
-  for (const Event& event : events)
-    encoder.add(event);
-  encoder.finish(out);
+  EventEncoder().encode(events, out);
 }
 
 bool decodeEvents(std::span<const std::uint8_t> bytes, std::vector<Event>& out) {

@@ -1,13 +1,13 @@
 // Packs some thousand events into one blob and back. Columns, because like beside like is small:
 //
-//   u64 checksum of all that follows | u8 version | u8 0 | u16 events | u32 bytes a column × 5
-//   head     a byte an event: kind, and which of its fields are as expected
-//   time     difference to the event before
-//   id       where it was not the expected one: difference to the highest of its context
-//   init     type; trigger and execution where they are not the expected ones
-//   rest     kind where it is a rare one, context when it changes, reason and value of a Before,
-//   fields
-//            that are set for few kinds
+//   u64 checksum of all that follows | u8 version | u8 0 | u16 events | u32 bytes a column × 6
+//   head       a byte an event: kind, and which of its fields are as expected
+//   time       difference to the event before, its lowest 8 bits: a byte an event
+//   time high  its other bits and its sign
+//   id         where it was not the expected one: difference to the highest of its context
+//   init       type; trigger and execution where they are not the expected ones
+//   rest       kind where it is a rare one, context when it changes, reason and value of a Before,
+//              fields that are set for few kinds
 //
 // What is expected follows from the events before it in the chunk, in the same way for the encoder
 // and the decoder, so a chunk is read without any other. Any Event comes back as it was.
@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -24,7 +25,23 @@ namespace uvscope::storage {
 
 inline constexpr std::size_t kMaxChunkEvents = 4096;
 
-// Appends to nothing: `out` is replaced. At most kMaxChunkEvents events of valid kinds.
+// Keeps its buffers from chunk to chunk.
+class EventEncoder {
+ public:
+  EventEncoder();
+  ~EventEncoder();
+  EventEncoder(EventEncoder&&) noexcept;
+  EventEncoder& operator=(EventEncoder&&) noexcept;
+
+  // Appends to nothing: `out` is replaced. At most kMaxChunkEvents events of valid kinds.
+  void encode(std::span<const core::Event> events, std::vector<std::uint8_t>& out);
+
+ private:
+  class Columns;
+  std::unique_ptr<Columns> columns_;
+};
+
+// The same, once.
 void encodeEvents(std::span<const core::Event> events, std::vector<std::uint8_t>& out);
 
 // False if `bytes` is not what encodeEvents made; `out` is then unspecified. Any bytes are safe.

@@ -41,6 +41,20 @@ bool readStack(ByteReader& in, RunStacks& stacks) {
   return in.ok();
 }
 
+void writePositions(ByteWriter& out, const std::vector<std::uint32_t>& positions) {
+  out.varint(positions.size());
+  for (const std::uint32_t position : positions)
+    out.varint(position);
+}
+
+bool readPositions(ByteReader& in, std::vector<std::uint32_t>& positions) {
+  const std::uint64_t count = in.varint();
+  if (count > kMaxChunkEvents) return false;
+  for (std::uint64_t i = 0; i < count; ++i)
+    positions.push_back(static_cast<std::uint32_t>(in.varint()));
+  return in.ok();
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> encodeKeyFrame(const KeyFrame& frame) {
@@ -56,9 +70,8 @@ std::vector<std::uint8_t> encodeKeyFrame(const KeyFrame& frame) {
     for (const Run& run : stack)
       writeRun(body, run);
   }
-  body.varint(frame.irregular.size());
-  for (const std::uint32_t position : frame.irregular)
-    body.varint(position);
+  writePositions(body, frame.irregular);
+  writePositions(body, frame.older);
   ByteWriter whole;
   whole.fixed(checksum(body.bytes()));
   whole.append(body.bytes());
@@ -75,11 +88,8 @@ bool decodeKeyFrame(std::span<const std::uint8_t> bytes, KeyFrame& out) {
   for (std::uint64_t i = 0; i < contexts; ++i) {
     if (!readStack(in, out.stacks)) return false;
   }
-  const std::uint64_t irregular = in.varint();
-  if (irregular > kMaxChunkEvents) return false;
-  for (std::uint64_t i = 0; i < irregular; ++i) {
-    out.irregular.push_back(static_cast<std::uint32_t>(in.varint()));
-  }
+  if (!readPositions(in, out.irregular)) return false;
+  if (in.left() != 0 && !readPositions(in, out.older)) return false;
   return in.done();
 }
 

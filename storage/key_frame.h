@@ -15,6 +15,8 @@ struct KeyFrame {
   // Positions in the chunk of those Init and Destroy events that do not change how many resources
   // are alive: a second init or destroy, the destroy of a resource older than the recording.
   std::vector<std::uint32_t> irregular;
+  // Positions of the first events of resources that have no Init. (Not in files of layout 2.)
+  std::vector<std::uint32_t> older;
 };
 
 std::vector<std::uint8_t> encodeKeyFrame(const KeyFrame& frame);

@@ -10,7 +10,7 @@ using core::Event;
 using core::EventKind;
 
 // So few are always decoded.
-constexpr std::size_t kFewChunks = 64;
+constexpr std::size_t kFewChunks = 12;
 
 __extension__ using Wide = unsigned __int128;
 
@@ -162,12 +162,35 @@ void decodeInto(Slices& slices, ChunkReader& chunks, std::size_t first, std::siz
   busy.finish(directory.timeAfter(directory.size() - 1));
 }
 
-void spreadInto(Slices& slices, const ChunkDirectory& directory, std::size_t first,
-                std::size_t end) {
+// False if they are not known.
+bool spreadSamples(Slices& slices, const ChunkSamples* samples, const ChunkDirectory& directory,
+                   std::size_t number, std::uint64_t from) {
+  if (samples == nullptr) return false;
+  ChunkEntry part;
+  std::uint64_t left = directory.entry(number).events;
+  EventSeq seq = directory.firstSeq(number) - 1;
+  for (const TimelineSample& sample : *samples) {
+    part.events = std::min<std::uint64_t>(left, kEventsPerSample);
+    part.busy_ns = sample.busy_ns;
+    left -= part.events;
+    seq += part.events;
+    slices.spread(from, sample.ns, part);
+    slices.setAlive(sample.ns, seq, sample.alive);
+    from = sample.ns;
+  }
+  return true;
+}
+
+void spreadInto(Slices& slices, const ChunkDirectory& directory, TimelineReader* timeline,
+                std::size_t first, std::size_t end) {
   for (std::size_t number = first; number < end; ++number) {
     const ChunkEntry& entry = directory.entry(number);
     const std::uint64_t from =
         number == 0 ? entry.min_ns : std::max(directory.timeBefore(number), entry.min_ns);
+    if (timeline != nullptr &&
+        spreadSamples(slices, timeline->chunk(number), directory, number, from)) {
+      continue;
+    }
     slices.spread(from, directory.timeAfter(number), entry);
     slices.setAlive(directory.timeAfter(number), directory.lastSeq(number), entry.alive);
   }
@@ -175,8 +198,9 @@ void spreadInto(Slices& slices, const ChunkDirectory& directory, std::size_t fir
 
 }  // namespace
 
-std::vector<TimeBucket> makeOverview(ChunkReader& chunks, std::uint64_t begin_ns,
-                                     std::uint64_t end_ns, std::uint32_t count) {
+std::vector<TimeBucket> makeOverview(ChunkReader& chunks, TimelineReader& timeline,
+                                     std::uint64_t begin_ns, std::uint64_t end_ns,
+                                     std::uint32_t count) {
   if (begin_ns >= end_ns || count == 0) return std::vector<TimeBucket>(count);
   Slices slices(begin_ns, end_ns, count);
   const ChunkDirectory& directory = chunks.directory();
@@ -186,10 +210,10 @@ std::vector<TimeBucket> makeOverview(ChunkReader& chunks, std::uint64_t begin_ns
   if (first > 0 && begin_ns > 0) {
     slices.setAlive(begin_ns - 1, directory.lastSeq(first - 1), aliveBefore(directory, first));
   }
-  if (end - first <= std::max<std::size_t>(kFewChunks, count)) {
+  if (end - first <= kFewChunks) {
     decodeInto(slices, chunks, first, end);
   } else {
-    spreadInto(slices, directory, first, end);
+    spreadInto(slices, directory, end - first <= count ? &timeline : nullptr, first, end);
   }
   return std::move(slices).finish();
 }

@@ -6,12 +6,15 @@
 
 #include "storage/chunk_reader.h"
 #include "storage/session.h"
+#include "storage/timeline_samples.h"
 
 namespace uvscope::storage {
 
-// Exact, by decoding, where chunks are fewer than slices; else each chunk's totals are spread
-// evenly over its time, an error of at most a chunk at each end of a slice.
-std::vector<TimeBucket> makeOverview(ChunkReader& chunks, std::uint64_t begin_ns,
-                                     std::uint64_t end_ns, std::uint32_t count);
+// Exact, by decoding, where chunks are few. Where they are fewer than slices, the samples of each
+// are spread evenly between their times, an error of at most kEventsPerSample events at each end of
+// a slice; else each chunk's totals.
+std::vector<TimeBucket> makeOverview(ChunkReader& chunks, TimelineReader& timeline,
+                                     std::uint64_t begin_ns, std::uint64_t end_ns,
+                                     std::uint32_t count);
 
 }  // namespace uvscope::storage

@@ -1,66 +1,31 @@
 #include "storage/resource_reader.h"
 
 #include <algorithm>
-#include <bit>
-#include <deque>
-#include <limits>
+#include <set>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
 
-#include "storage/resource_columns.h"
-
 namespace uvscope::storage {
 namespace {
 
+using core::Event;
+using core::EventKind;
+using core::ResourceKey;
 using core::Result;
 
-constexpr std::string_view kByKeySql =
-    "SELECT " UVSCOPE_RESOURCE_COLUMNS " FROM resource_row WHERE context = ? AND id = ?";
-constexpr std::string_view kByTriggerSql =
-    "SELECT " UVSCOPE_RESOURCE_COLUMNS
-    " FROM resource_row INDEXED BY resource_row_trigger WHERE context = ? AND trigger_id = ? "
-    "ORDER BY number LIMIT ?4 OFFSET ?3";
-constexpr std::string_view kByExecutionSql =
-    "SELECT " UVSCOPE_RESOURCE_COLUMNS
-    " FROM resource_row INDEXED BY resource_row_execution WHERE context = ? AND execution_id = ? "
-    "ORDER BY number LIMIT ?4 OFFSET ?3";
-constexpr std::string_view kListSql = "SELECT " UVSCOPE_RESOURCE_COLUMNS
-                                      " FROM resource_row WHERE number > ? ORDER BY number LIMIT ?";
 constexpr std::string_view kTotalsSql =
     "SELECT type, total, alive, runs, run_ns FROM type_total WHERE total > 0 ORDER BY type";
-constexpr std::string_view kRootsSql =
-    "SELECT " UVSCOPE_RESOURCE_COLUMNS
-    " FROM resource_row INDEXED BY resource_row_life WHERE life = ?1 AND number < ?2";
-constexpr std::string_view kLifeSql =
-    "SELECT " UVSCOPE_RESOURCE_COLUMNS
-    " FROM resource_row INDEXED BY resource_row_life WHERE life = ?1 AND number > ?2 AND "
-    "number <= ?3 AND ";
-constexpr std::string_view kAliveInTime =
-    "(init_ns IS NULL OR init_ns < ?5) AND (destroy_ns IS NULL OR destroy_ns >= ?4)";
-constexpr std::string_view kAliveAtEvent =
-    "init_seq <= ?4 AND (destroy_seq IS NULL OR destroy_seq > ?5)";
-constexpr std::string_view kLifeOrder = " ORDER BY number";
 
-constexpr std::uint64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
-
-// What SQLite can hold: its whole numbers are signed.
-std::uint64_t clamped(std::uint64_t value) {
-  return std::min(value, kAnyNumber);
-}
+// From so many on, the events of a whole block are read once rather than those of each resource.
+constexpr std::uint64_t kMany = 1024;
 
 std::uint64_t childrenOf(const ResourceRecord& record, ParentKind by) {
   return by == ParentKind::Trigger ? record.trigger_children : record.execution_children;
 }
 
-// The row that `select` stands on.
-TreeNode nodeOf(const Statement& select, ParentKind by) {
-  ResourceRecord record = readRecord(select);
-  TreeNode node;
-  node.key = record.key;
-  node.children = childrenOf(record, by);
-  if (select.integer(resource_column::Number) > 0) node.resource = std::move(record);
-  return node;
+core::AsyncId parentIn(const Event& init, ParentKind by) {
+  return by == ParentKind::Trigger ? init.trigger : init.execution;
 }
 
 // Roots of one context: the main program, the loop, then what is older than the recording.
@@ -70,85 +35,39 @@ std::tuple<core::ContextId, int, core::AsyncId> rootOrder(const TreeNode& node) 
   return {node.key.context, rank, id};
 }
 
+bool isAliveAt(const ResourceRecord& record, EventSeq at) {
+  return record.init_seq != kNoSeq && record.init_seq <= at &&
+         (!record.destroyed() || record.destroy_seq > at);
+}
+
 }  // namespace
 
-ResourceReader::ResourceReader(sqlite3* db, const ChunkDirectory& directory, Damage& damage)
-    : db_(db),
-      has_newer_columns_(hasNewerColumns(db)),
-      directory_(&directory),
-      damage_(&damage),
-      alive_in_time_{kAliveInTime, {}},
-      alive_at_event_{kAliveAtEvent, {}} {}
+ResourceReader::ResourceReader(sqlite3* db, ChunkReader& chunks, Damage& damage)
+    : db_(db), chunks_(&chunks), damage_(&damage) {}
 
-Result<ResourceReader> ResourceReader::open(sqlite3* db, const ChunkDirectory& directory,
-                                            Damage& damage) {
-  ResourceReader reader(db, directory, damage);
-
-  const core::Result<void> prepared =
-      prepareAll(db, {{reader.by_key_, reader.inLayout(kByKeySql)},
-                      {reader.by_trigger_, reader.inLayout(kByTriggerSql)},
-                      {reader.by_execution_, reader.inLayout(kByExecutionSql)},
-                      {reader.list_, reader.inLayout(kListSql)},
-                      {reader.totals_, kTotalsSql}});
-  if (!prepared) return prepared.error();
+Result<ResourceReader> ResourceReader::open(sqlite3* db, ChunkReader& chunks, Damage& damage) {
+  ResourceReader reader(db, chunks, damage);
+  Result<ClosedBlocks> closed = ClosedBlocks::open(db, chunks, damage);
+  if (!closed) return closed.error();
+  Result<Statement> totals = Statement::prepare(db, kTotalsSql);
+  if (!totals) return totals.error();
+  reader.totals_ = std::move(*totals);
+  reader.closed_ = std::make_unique<ClosedBlocks>(std::move(*closed));
+  reader.open_ = std::make_unique<OpenBlock>(db, chunks, *reader.closed_, damage);
+  reader.open_->refresh();
   return reader;
 }
 
-std::string ResourceReader::inLayout(std::string_view sql) const {
-  return has_newer_columns_ ? std::string(sql) : withoutNewerColumns(sql);
-}
-
-bool ResourceReader::stepToRow(Statement& select) {
-  const Statement::Step step = select.step();
-  if (step == Statement::Step::Failed) {
-    damage_->note(std::string("some resources cannot be read: ") + sqlite3_errmsg(db_));
-  }
-  return step == Statement::Step::Row;
-}
-
-std::vector<ResourceRecord> ResourceReader::records(Statement& select) {
-  const StatementUse use(select);
-  std::vector<ResourceRecord> found;
-  while (stepToRow(select))
-    found.push_back(readRecord(select));
-  return found;
-}
-
-std::vector<TreeNode> ResourceReader::nodes(Statement& select, ParentKind by) {
-  const StatementUse use(select);
-  std::vector<TreeNode> found;
-  while (stepToRow(select))
-    found.push_back(nodeOf(select, by));
-  return found;
-}
-
-std::optional<TreeNode> ResourceReader::node(core::ResourceKey key, ParentKind by) {
-  by_key_.bind(1, key.context.value);
-  by_key_.bind(2, key.id.value);
-  std::vector<TreeNode> found = nodes(by_key_, by);
-  if (!found.empty()) return std::move(found.front());
-  if (core::isSyntheticRoot(key.id)) return TreeNode{key, std::nullopt, 0};
-  return std::nullopt;
-}
-
-std::optional<ResourceRecord> ResourceReader::resource(core::ResourceKey key) {
-  std::optional<TreeNode> found = node(key, ParentKind::Trigger);
-  if (!found) return std::nullopt;
-  return std::move(found->resource);
-}
-
-EventSpan ResourceReader::eventSpan(core::ResourceKey key) {
-  const StatementUse use(by_key_);
-  by_key_.bind(1, key.context.value);
-  by_key_.bind(2, key.id.value);
-  if (!stepToRow(by_key_)) return {};
-  return {by_key_.whole(resource_column::FirstSeq), by_key_.whole(resource_column::LastSeq)};
+void ResourceReader::refresh() {
+  closed_->refresh();
+  open_->refresh();
 }
 
 std::vector<TypeTotal> ResourceReader::typeTotals() {
   const StatementUse use(totals_);
   std::vector<TypeTotal> totals;
-  while (stepToRow(totals_)) {
+  Statement::Step step = Statement::Step::Done;
+  while ((step = totals_.step()) == Statement::Step::Row) {
     TypeTotal total;
     total.type.value = static_cast<std::uint16_t>(totals_.integer(0));
     total.total = totals_.whole(1);
@@ -157,32 +76,161 @@ std::vector<TypeTotal> ResourceReader::typeTotals() {
     total.run_ns = totals_.whole(4);
     totals.push_back(total);
   }
+  if (step == Statement::Step::Failed) {
+    damage_->note(std::string("some totals cannot be read: ") + sqlite3_errmsg(db_));
+  }
   return totals;
 }
 
+ChildCounts ResourceReader::childrenAsMereParent(ResourceKey key) {
+  ChildCounts counts = closed_->childrenAsMereParent(key);
+  if (const MereParent* const parent = open_->mereParent(key)) {
+    counts.trigger += parent->trigger_born;
+    counts.execution += parent->execution_born;
+  }
+  return counts;
+}
+
+// With the children that it had before its first event, and after its end.
+ResourceRecord ResourceReader::whole(ResourceRecord record) {
+  const ChildCounts more = childrenAsMereParent(record.key);
+  record.trigger_children += static_cast<std::uint32_t>(more.trigger);
+  record.execution_children += static_cast<std::uint32_t>(more.execution);
+  return record;
+}
+
+std::optional<ResourceRecord> ResourceReader::resource(ResourceKey key) {
+  if (core::isSyntheticRoot(key.id)) return std::nullopt;
+  if (const ResourceEntry* const entry = open_->find(key)) return whole(entry->record);
+  auto older = closed_->older(key);
+  if (!older) return std::nullopt;
+  return whole(std::move(older->record));
+}
+
+std::optional<ResourceRecord> ResourceReader::recordAt(BirthPlace place) {
+  const ChunkPtr chunk = chunks_->chunk(place.chunk);
+  if (chunk == nullptr || place.ordinal >= chunk->births.size()) return std::nullopt;
+  const Event& first = chunk->events[chunk->births[place.ordinal]];
+  const ResourceKey key{first.context, first.id};
+  if (const ResourceEntry* const entry = open_->find(key)) return entry->record;
+  if (place.chunk >= closed_->chunks()) return std::nullopt;
+  auto record = closed_->recordAt(place);
+  if (!record) return std::nullopt;
+  return std::move(record->record);
+}
+
+std::optional<ResourceRecord> ResourceReader::recordByScan(BirthPlace place) {
+  const auto births = place.chunk < closed_->chunks() ? closed_->births(place.chunk) : nullptr;
+  if (births == nullptr || place.ordinal >= births->size()) return recordAt(place);
+  const Birth& birth = (*births)[place.ordinal];
+  if (birth.kept) return recordAt(place);
+  const std::size_t block = place.chunk / kChunksPerBlock;
+  if (scan_ == nullptr || scan_->block() != block)
+    scan_ = std::make_unique<BlockScan>(*chunks_, block, closed_->chunks());
+  const ResourceRecord* const found = scan_->record(place);
+  if (found == nullptr) return recordAt(place);
+  ResourceRecord record = *found;
+  record.creating_run = birth.creating_run;
+  record.detail = birth.detail;
+  if (closed_->hasRevived() || open_->find(record.key) != nullptr) return recordAt(place);
+  return record;
+}
+
+std::optional<TreeNode> ResourceReader::node(ResourceKey key, ParentKind by) {
+  TreeNode node;
+  node.key = key;
+  node.resource = resource(key);
+  if (node.resource) {
+    node.children = childrenOf(*node.resource, by);
+    return node;
+  }
+  const ChildCounts counts = childrenAsMereParent(key);
+  node.children = by == ParentKind::Trigger ? counts.trigger : counts.execution;
+  const bool known = counts.trigger != 0 || counts.execution != 0 || core::isSyntheticRoot(key.id);
+  return known ? std::optional(std::move(node)) : std::nullopt;
+}
+
+bool ResourceReader::isRoot(ResourceKey key) {
+  if (core::isSyntheticRoot(key.id)) return true;
+  const auto record = resource(key);
+  return !record || record->init_seq == kNoSeq;
+}
+
 std::vector<TreeNode> ResourceReader::roots(ParentKind by) {
-  Result<Statement> select = Statement::prepare(db_, inLayout(kRootsSql));
-  if (!select) return {};
-  select->bind(1, kLifeOlder);
-  select->bind(2, kAnyNumber);
-  std::vector<TreeNode> found = nodes(*select, by);
-  std::erase_if(found, [](const TreeNode& root) { return root.children == 0; });
+  std::set<ResourceKey> keys;
+  for (const ResourceKey& key : closed_->mereParents())
+    keys.insert(key);
+  for (const auto& [key, parent] : open_->mereParents())
+    keys.insert(key);
+  for (const ResourceNumber number : closed_->olderBorn()) {
+    const auto place = closed_->placeOf(number);
+    const auto record = place ? recordAt(*place) : std::nullopt;
+    if (record) keys.insert(record->key);
+  }
+  for (const ResourceEntry* const entry : open_->born()) {
+    if (entry->record.init_seq == kNoSeq) keys.insert(entry->record.key);
+  }
+  std::vector<TreeNode> found;
+  for (const ResourceKey& key : keys) {
+    if (!isRoot(key)) continue;
+    auto root = node(key, by);
+    if (root && root->children != 0) found.push_back(std::move(*root));
+  }
   std::sort(found.begin(), found.end(),
             [](const TreeNode& a, const TreeNode& b) { return rootOrder(a) < rootOrder(b); });
   return found;
 }
 
-std::vector<TreeNode> ResourceReader::children(core::ResourceKey parent, ParentKind by,
-                                               std::uint64_t offset, std::uint64_t limit) {
-  Statement& select = by == ParentKind::Trigger ? by_trigger_ : by_execution_;
-  select.bind(1, parent.context.value);
-  select.bind(2, parent.id.value);
-  select.bind(3, clamped(offset));
-  select.bind(4, clamped(limit));
-  return nodes(select, by);
+// Whole blocks are passed over by the number of children that were born in them.
+std::size_t ResourceReader::skipBlocks(ResourceKey parent, ParentKind by, std::uint64_t& offset) {
+  std::size_t from = 0;
+  while (offset > 0) {
+    const auto chunk = closed_->nextChunk(parent, from);
+    if (!chunk) return from;
+    const std::size_t block = *chunk / kChunksPerBlock;
+    const auto listed = closed_->occurrence(parent, block);
+    if (!listed) return *chunk;
+    const std::uint64_t born =
+        by == ParentKind::Trigger ? listed->trigger_born : listed->execution_born;
+    if (born > offset) return *chunk;
+    offset -= born;
+    from = (block + 1) * kChunksPerBlock;
+  }
+  return from;
 }
 
-std::vector<TreeNode> ResourceReader::chain(core::ResourceKey key, ParentKind by) {
+std::vector<TreeNode> ResourceReader::children(ResourceKey parent, ParentKind by,
+                                               std::uint64_t offset, std::uint64_t limit) {
+  std::vector<TreeNode> found;
+  std::size_t from = skipBlocks(parent, by, offset);
+  while (found.size() < limit) {
+    const auto number = nextChunk(parent, from);
+    if (!number) break;
+    from = *number + 1;
+    const ChunkPtr chunk = chunks_->chunk(*number);
+    if (chunk == nullptr) continue;
+    for (std::uint32_t i = 0; i < chunk->births.size() && found.size() < limit; ++i) {
+      const Event& init = chunk->events[chunk->births[i]];
+      if (init.kind != EventKind::Init || init.context != parent.context) continue;
+      if (parentIn(init, by) != parent.id) continue;
+      if (offset > 0) {
+        --offset;
+        continue;
+      }
+      auto record = recordAt({*number, i});
+      if (!record) continue;
+      *record = whole(std::move(*record));
+      TreeNode node;
+      node.key = record->key;
+      node.children = childrenOf(*record, by);
+      node.resource = std::move(record);
+      found.push_back(std::move(node));
+    }
+  }
+  return found;
+}
+
+std::vector<TreeNode> ResourceReader::chain(ResourceKey key, ParentKind by) {
   std::vector<TreeNode> found;
   std::unordered_set<std::uint64_t> seen;  // a stream that breaks the rules may hold a circle
   while (seen.insert(key.id.value).second) {
@@ -197,102 +245,144 @@ std::vector<TreeNode> ResourceReader::chain(core::ResourceKey key, ParentKind by
 }
 
 std::vector<ResourceRecord> ResourceReader::list(std::uint64_t offset, std::uint64_t limit) {
-  list_.bind(1, clamped(offset));  // numbers have no gaps
-  list_.bind(2, clamped(limit));
-  return records(list_);
-}
-
-std::uint64_t ResourceReader::numbersBefore(EventSeq seq) const {
-  const auto chunk = directory_->chunkOf(seq);
-  return !chunk || *chunk == 0 ? 0 : directory_->entry(*chunk - 1).resources;
-}
-
-std::uint64_t ResourceReader::numbersAfter(EventSeq seq) const {
-  const auto chunk = directory_->chunkOf(seq);
-  return chunk ? directory_->entry(*chunk).resources : 0;
-}
-
-std::vector<ResourceReader::LifeRange> ResourceReader::finiteLives(EventSeq at,
-                                                                   std::uint64_t up_to) const {
-  std::vector<LifeRange> ranges;
-  const auto lives = static_cast<std::int64_t>(std::bit_width(directory_->events()));
-  for (std::int64_t life = 0; life < lives; ++life) {
-    const EventSeq longest = EventSeq{1} << static_cast<unsigned>(life + 1);
-    const EventSeq first = at > longest ? at - longest : 1;
-    ranges.push_back({life, numbersBefore(first), up_to});
+  std::vector<ResourceRecord> found;
+  const ChunkDirectory& directory = chunks_->directory();
+  const auto first = directory.chunkOfResource(offset + 1);
+  if (!first || limit == 0) return found;
+  std::uint64_t ordinal = offset - directory.resourcesBefore(*first);
+  for (std::size_t number = *first; number < directory.size(); ++number, ordinal = 0) {
+    const ChunkPtr chunk = chunks_->chunk(number);
+    if (chunk == nullptr) continue;
+    for (; ordinal < chunk->births.size(); ++ordinal) {
+      if (found.size() >= limit) return found;
+      const BirthPlace place{number, static_cast<std::uint32_t>(ordinal)};
+      auto record = limit >= kMany ? recordByScan(place) : recordAt(place);
+      if (record) found.push_back(whole(std::move(*record)));
+    }
   }
-  return ranges;
+  return found;
+}
+
+bool ResourceReader::eachKept(ResourceNumber up_to, EventSeq alive_at, const Take& take) {
+  for (const ClosedBlocks::KeptPage& page : closed_->keptPages()) {
+    if (page.first_number > up_to) break;
+    if (page.unfinished == 0 && page.last_destroy < alive_at) continue;
+    const ClosedBlocks::KeptRecords records = closed_->keptRecords(page);
+    if (records == nullptr) continue;
+    for (const KeptRecord& kept : *records) {
+      if (kept.number > up_to) break;
+      if (kept.record.destroyed() && kept.record.destroy_seq < alive_at) continue;
+      if (!takeKept(kept, take)) return false;
+    }
+  }
+  return true;
+}
+
+// A kept record, unless the open block knows more, or it had events after its end.
+bool ResourceReader::takeKept(const KeptRecord& kept, const Take& take) {
+  if (const ResourceEntry* const entry = open_->find(kept.record.key)) return take(entry->record);
+  if (const auto later = closed_->revived(kept.number)) return take(later->record);
+  return take(kept.record);
+}
+
+bool ResourceReader::eachBorn(std::size_t first, std::size_t end, std::size_t at,
+                              const Take& take) {
+  end = std::min(end, chunks_->directory().size());
+  for (std::size_t number = first; number < end; ++number) {
+    const std::size_t in_block = at - std::min(at, number - number % kChunksPerBlock);
+    const bool closed = number < closed_->chunks();
+    const auto births = closed && number < at ? closed_->births(number) : nullptr;
+    const ChunkPtr chunk = births == nullptr ? chunks_->chunk(number) : nullptr;
+    if (births == nullptr && chunk == nullptr) continue;
+    const std::size_t count = births != nullptr ? births->size() : chunk->births.size();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (births != nullptr && !(*births)[i].kept && (*births)[i].chunks.last() < in_block)
+        continue;
+      auto record = recordAt({number, i});
+      if (record && !take(*record)) return false;
+    }
+  }
+  return true;
 }
 
 std::vector<ResourceRecord> ResourceReader::aliveIn(std::uint64_t begin_ns, std::uint64_t end_ns,
                                                     std::uint64_t limit) {
-  if (begin_ns >= end_ns) return {};
-  const std::size_t reaching = directory_->firstReaching(begin_ns);
-  const EventSeq begin_seq =
-      reaching < directory_->size() ? directory_->firstSeq(reaching) : directory_->events() + 1;
-  const std::size_t end = directory_->endBefore(end_ns);
-  const std::uint64_t up_to = end == 0 ? 0 : directory_->entry(end - 1).resources;
-  std::vector<LifeRange> ranges = finiteLives(std::min(begin_seq, directory_->events()), up_to);
-  ranges.push_back({kLifeOlder, 0, kAnyNumber});
-  ranges.push_back({kLifeEndless, 0, up_to});
-  return merge(alive_in_time_, ranges, begin_ns, end_ns, 0, limit);
+  std::vector<ResourceRecord> found;
+  if (begin_ns >= end_ns || limit == 0) return found;
+  const ChunkDirectory& directory = chunks_->directory();
+  const std::size_t reaching = std::min(directory.firstReaching(begin_ns), directory.size());
+  const std::size_t end = directory.endBefore(end_ns);
+  const Take take = [&](const ResourceRecord& record) {
+    if (record.init_ns < end_ns && record.destroy_ns >= begin_ns) found.push_back(whole(record));
+    return found.size() < limit;
+  };
+  const std::size_t block =
+      reaching >= closed_->chunks() ? closed_->chunks() : reaching - reaching % kChunksPerBlock;
+  const EventSeq from =
+      reaching < directory.size() ? directory.firstSeq(reaching) : directory.events() + 1;
+  if (!eachKept(directory.resourcesBefore(std::min(block, directory.size())), from, take))
+    return found;
+  if (!eachBorn(block, end, reaching, take)) return found;
+  // What has no init counts as having been there all the time.
+  const std::size_t after = std::max(block, end);
+  for (const ResourceNumber number : closed_->olderBorn()) {
+    const auto place = closed_->placeOf(number);
+    if (!place || place->chunk < after) continue;
+    auto record = recordAt(*place);
+    if (record && !take(*record)) return found;
+  }
+  for (const ResourceEntry* const entry : open_->born()) {
+    if (entry->record.init_seq != kNoSeq || open_->firstChunk() + entry->birth_chunk < after)
+      continue;
+    if (!take(entry->record)) return found;
+  }
+  return found;
 }
 
 std::vector<ResourceRecord> ResourceReader::undestroyed(EventSeq at, std::uint64_t offset,
                                                         std::uint64_t limit) {
-  const std::uint64_t up_to = numbersAfter(at);
-  std::vector<LifeRange> ranges;
-  if (at < directory_->events()) ranges = finiteLives(at, up_to);
-  ranges.push_back({kLifeEndless, 0, up_to});
-  return merge(alive_at_event_, ranges, at, at, offset, limit);
-}
-
-void ResourceReader::prepare(LifeQuery& query, std::size_t ranges) {
-  const std::string sql = inLayout(kLifeSql).append(query.condition).append(kLifeOrder);
-  while (query.selects.size() < ranges) {
-    Result<Statement> select = Statement::prepare(db_, sql);
-    if (!select) return;
-    query.selects.push_back(std::move(*select));
-  }
-}
-
-std::vector<ResourceRecord> ResourceReader::merge(LifeQuery& query,
-                                                  const std::vector<LifeRange>& ranges,
-                                                  std::uint64_t a, std::uint64_t b,
-                                                  std::uint64_t offset, std::uint64_t limit) {
-  const auto later = [](const Statement* x, const Statement* y) {
-    return x->integer(resource_column::Number) > y->integer(resource_column::Number);
-  };
-  prepare(query, ranges.size());
-  std::deque<StatementUse> uses;
-  std::vector<Statement*> heap;  // each stands on its next row
-  for (std::size_t i = 0; i < ranges.size() && i < query.selects.size(); ++i) {
-    Statement& select = query.selects[i];
-    uses.emplace_back(select);
-    select.bind(1, ranges[i].life);
-    select.bind(2, ranges[i].after_number);
-    select.bind(3, clamped(ranges[i].up_to_number));
-    select.bind(4, clamped(a));
-    select.bind(5, clamped(b));
-    if (stepToRow(select)) heap.push_back(&select);
-  }
-  std::make_heap(heap.begin(), heap.end(), later);
   std::vector<ResourceRecord> found;
-  while (!heap.empty() && found.size() < limit) {
-    std::pop_heap(heap.begin(), heap.end(), later);
-    Statement& next = *heap.back();
+  const ChunkDirectory& directory = chunks_->directory();
+  const auto chunk = directory.chunkOf(at);
+  if (!chunk || limit == 0) return found;
+  const Take take = [&](const ResourceRecord& record) {
+    if (!isAliveAt(record, at)) return true;
     if (offset > 0) {
       --offset;
-    } else {
-      found.push_back(readRecord(next));
+      return true;
     }
-    if (stepToRow(next)) {
-      std::push_heap(heap.begin(), heap.end(), later);
-    } else {
-      heap.pop_back();
-    }
-  }
+    found.push_back(whole(record));
+    return found.size() < limit;
+  };
+  // At the end of a session that has ended, all that lives is kept.
+  const bool at_end = *chunk + 1 == closed_->chunks() && at == directory.lastSeq(*chunk);
+  const std::size_t block = at_end                        ? *chunk + 1
+                            : *chunk >= closed_->chunks() ? closed_->chunks()
+                                                          : *chunk - *chunk % kChunksPerBlock;
+  if (eachKept(directory.resourcesBefore(block), at + 1, take))
+    eachBorn(block, *chunk + 1, *chunk, take);
   return found;
+}
+
+std::optional<std::size_t> ResourceReader::nextChunk(ResourceKey key, std::size_t from) {
+  if (from < closed_->chunks()) {
+    if (const auto chunk = closed_->nextChunk(key, from)) return chunk;
+  }
+  const std::size_t first = open_->firstChunk();
+  const std::size_t start = from > first ? from - first : 0;
+  const auto found = start < kChunksPerBlock ? open_->chunksOf(key).next(start) : std::nullopt;
+  return found ? std::optional(first + *found) : std::nullopt;
+}
+
+std::optional<std::size_t> ResourceReader::previousChunk(ResourceKey key, std::size_t from) {
+  const std::size_t first = open_->firstChunk();
+  if (from >= first) {
+    const auto found = open_->chunksOf(key).previous(from - first);
+    if (found) return first + *found;
+    if (first == 0) return std::nullopt;
+    from = first - 1;
+  }
+  return closed_->previousChunk(key, from);
 }
 
 }  // namespace uvscope::storage

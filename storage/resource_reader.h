@@ -1,31 +1,31 @@
-// Reads records of resources from resource_row by its indexes.
+// Answers questions about resources: from the closed blocks of a session, and from the open one.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
-#include "storage/chunk_directory.h"
+#include "storage/block_scan.h"
+#include "storage/closed_blocks.h"
 #include "storage/damage.h"
+#include "storage/open_block.h"
 #include "storage/session.h"
 #include "storage/statement.h"
 
 namespace uvscope::storage {
 
-// Where the events of a resource lie; both 0 for what has none.
-struct EventSpan {
-  EventSeq first = kNoSeq, last = kNoSeq;
-};
-
 class ResourceReader {
  public:
-  // Both must outlive the reader.
-  static core::Result<ResourceReader> open(sqlite3* db, const ChunkDirectory& directory,
-                                           Damage& damage);
+  // All must outlive the reader.
+  static core::Result<ResourceReader> open(sqlite3* db, ChunkReader& chunks, Damage& damage);
+
+  // Takes in what was added to the file.
+  void refresh();
 
   // Of what has had an event: not of mere parents.
   [[nodiscard]] std::optional<ResourceRecord> resource(core::ResourceKey key);
-  [[nodiscard]] EventSpan eventSpan(core::ResourceKey key);
   [[nodiscard]] std::vector<TypeTotal> typeTotals();
 
   [[nodiscard]] std::vector<TreeNode> roots(ParentKind by);
@@ -40,47 +40,43 @@ class ResourceReader {
   [[nodiscard]] std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
                                                         std::uint64_t limit);
 
+  // The nearest chunk at or after (at or before) `from` that may have an event of `key`.
+  [[nodiscard]] std::optional<std::size_t> nextChunk(core::ResourceKey key, std::size_t from);
+  [[nodiscard]] std::optional<std::size_t> previousChunk(core::ResourceKey key, std::size_t from);
+
  private:
-  // Resources of one life (see resource_columns.h), in order.
-  struct LifeRange {
-    std::int64_t life = 0;
-    std::uint64_t after_number = 0, up_to_number = 0;
-  };
+  // Takes a record, which whole() makes complete; false: no more are wanted.
+  using Take = std::function<bool(const ResourceRecord&)>;
 
-  ResourceReader(sqlite3* db, const ChunkDirectory& directory, Damage& damage);
+  ResourceReader(sqlite3* db, ChunkReader& chunks, Damage& damage);
 
-  [[nodiscard]] std::string inLayout(std::string_view sql) const;
   [[nodiscard]] std::optional<TreeNode> node(core::ResourceKey key, ParentKind by);
-  [[nodiscard]] std::vector<ResourceRecord> records(Statement& select);
-  [[nodiscard]] std::vector<TreeNode> nodes(Statement& select, ParentKind by);
-  bool stepToRow(Statement& select);
+  [[nodiscard]] ResourceRecord whole(ResourceRecord record);
+  [[nodiscard]] ChildCounts childrenAsMereParent(core::ResourceKey key);
+  // Without the children that whole() adds.
+  [[nodiscard]] std::optional<ResourceRecord> recordAt(BirthPlace place);
+  // The same, for those who ask for many of one block.
+  [[nodiscard]] std::optional<ResourceRecord> recordByScan(BirthPlace place);
+  [[nodiscard]] bool isRoot(core::ResourceKey key);
 
-  // The ranges of finite lives of resources that may still be alive at event `at`.
-  [[nodiscard]] std::vector<LifeRange> finiteLives(EventSeq at, std::uint64_t up_to_number) const;
+  // How many children were born before a block, of those that the blocks tell.
+  std::size_t skipBlocks(core::ResourceKey parent, ParentKind by, std::uint64_t& offset);
 
-  // One condition on resources of a life, prepared once for every range that is merged.
-  struct LifeQuery {
-    std::string_view condition;  // on the parameters 4 and 5
-    std::vector<Statement> selects;
-  };
-
-  // Merges ranges in order of number. `a` and `b` are the parameters of the condition.
-  [[nodiscard]] std::vector<ResourceRecord> merge(LifeQuery& query,
-                                                  const std::vector<LifeRange>& ranges,
-                                                  std::uint64_t a, std::uint64_t b,
-                                                  std::uint64_t offset, std::uint64_t limit);
-  // As many statements as there are ranges, as far as they can be prepared.
-  void prepare(LifeQuery& query, std::size_t ranges);
-  // How many resources had been numbered before `seq`'s chunk, and after it.
-  [[nodiscard]] std::uint64_t numbersBefore(EventSeq seq) const;
-  [[nodiscard]] std::uint64_t numbersAfter(EventSeq seq) const;
+  // The kept records of resources numbered up to `up_to`, in order, as they are now; without those
+  // that were destroyed before `alive_at`.
+  bool eachKept(ResourceNumber up_to, EventSeq alive_at, const Take& take);
+  bool takeKept(const KeptRecord& kept, const Take& take);
+  // The resources born in chunks [first, end) that may still occur in chunk `at` or after, in
+  // order.
+  bool eachBorn(std::size_t first, std::size_t end, std::size_t at, const Take& take);
 
   sqlite3* db_;
-  bool has_newer_columns_;  // else the file is of layout 1
-  const ChunkDirectory* directory_;
+  ChunkReader* chunks_;
   Damage* damage_;
-  Statement by_key_, by_trigger_, by_execution_, list_, totals_;
-  LifeQuery alive_in_time_, alive_at_event_;
+  std::unique_ptr<ClosedBlocks> closed_;
+  std::unique_ptr<OpenBlock> open_;
+  std::unique_ptr<BlockScan> scan_;  // of the block that was listed last
+  Statement totals_;
 };
 
 }  // namespace uvscope::storage

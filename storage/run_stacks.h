@@ -21,14 +21,28 @@ class RunStacks {
   // Outermost first.
   using Stack = std::vector<Run>;
 
-  // Takes in a Before (other kinds are ignored).
-  void begin(const core::Event& event, EventSeq seq);
+  // Takes in a Before (other kinds are ignored). False: it is not followed.
+  bool begin(const core::Event& event, EventSeq seq) {
+    if (event.kind != core::EventKind::Before) return true;
+    Stack& open = of(event.context);
+    if (open.size() >= kMaxDepth) return false;
+    Run& run = open.emplace_back();
+    run.key = {event.context, event.id};
+    run.before_seq = seq;
+    run.before_ns = event.ts_ns;
+    run.depth = static_cast<std::uint32_t>(open.size() - 1);
+    run.reason = event.reason;
+    run.value = event.value;
+    return true;
+  }
 
-  // Takes in an After; calls ended(const Run&) for each run that it ends, innermost first.
+  // Takes in an After; calls ended(const Run&) for each run that it ends, innermost first. False:
+  // it ends none.
   template <class Ended>
-  void end(const core::Event& event, EventSeq seq, Ended&& ended) {
+  bool end(const core::Event& event, EventSeq seq, Ended&& ended) {
     Stack& open = of(event.context);
     const std::size_t own = find(open, event.id);
+    if (own == open.size()) return false;
     while (open.size() > own) {
       Run run = open.back();
       open.pop_back();
@@ -36,6 +50,7 @@ class RunStacks {
       if (open.size() == own) run.after_seq = seq;
       ended(run);
     }
+    return true;
   }
 
   [[nodiscard]] const Stack& stack(core::ContextId context);
@@ -50,9 +65,20 @@ class RunStacks {
   [[nodiscard]] const std::map<core::ContextId, Stack>& all() const { return stacks_; }
 
  private:
-  Stack& of(core::ContextId context);
+  Stack& of(core::ContextId context) {
+    if (context.value != current_context_.value || current_ == nullptr) select(context);
+    return *current_;
+  }
+
+  void select(core::ContextId context);
+
   // Position of the topmost run of `id`; the size of the stack if there is none.
-  static std::size_t find(const Stack& open, core::AsyncId id);
+  static std::size_t find(const Stack& open, core::AsyncId id) {
+    for (std::size_t i = open.size(); i-- > 0;) {
+      if (open[i].key.id == id) return i;
+    }
+    return open.size();
+  }
 
   std::map<core::ContextId, Stack> stacks_;
   core::ContextId current_context_;

@@ -2,9 +2,8 @@
 
 namespace uvscope::storage {
 
-// Times are nanoseconds since session start, NULL for never. event_chunk, event_directory,
-// resource_row and type_total are internal: they change between versions, the tables of
-// docs/schema.md do not.
+// Times are nanoseconds since session start, NULL for never. From event_chunk on the tables are
+// internal: they change between versions, the tables of docs/schema.md do not.
 const char* const kCreateSchemaSql = R"sql(
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
@@ -103,7 +102,8 @@ CREATE TABLE event_chunk(
 
 CREATE TABLE event_directory(
   id INTEGER PRIMARY KEY,
-  entries BLOB NOT NULL
+  entries BLOB NOT NULL,
+  born BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE type_total(
@@ -114,47 +114,54 @@ CREATE TABLE type_total(
   run_ns INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE resource_row(
+CREATE TABLE birth_chunk(
+  id INTEGER PRIMARY KEY,
+  births BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE occurrence(
+  id INTEGER PRIMARY KEY,
+  entries BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE timeline(
+  id INTEGER PRIMARY KEY,
+  samples BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE kept(
+  id INTEGER PRIMARY KEY,
+  first_number INTEGER NOT NULL,
+  unfinished INTEGER NOT NULL,
+  last_destroy_seq INTEGER NOT NULL,
+  records BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE revived(
   number INTEGER PRIMARY KEY,
+  record BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE odd_birth(
   context INTEGER NOT NULL,
   id INTEGER NOT NULL,
-  type INTEGER NOT NULL,
-  trigger_id INTEGER,
-  execution_id INTEGER,
-  init_seq INTEGER,
-  closing_seq INTEGER,
-  destroy_seq INTEGER,
-  init_ns INTEGER,
-  closing_ns INTEGER,
-  destroy_ns INTEGER,
-  first_before_ns INTEGER,
-  last_event_ns INTEGER NOT NULL,
-  first_seq INTEGER NOT NULL,
-  last_seq INTEGER NOT NULL,
-  life INTEGER NOT NULL,
-  starts INTEGER NOT NULL,
-  runs INTEGER NOT NULL,
-  run_ns INTEGER NOT NULL,
-  max_run_ns INTEGER NOT NULL,
-  creating_run INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  made INTEGER NOT NULL,
+  PRIMARY KEY(context, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE parent(
+  context INTEGER NOT NULL,
+  id INTEGER NOT NULL,
   trigger_children INTEGER NOT NULL,
   execution_children INTEGER NOT NULL,
-  referenced INTEGER NOT NULL,
-  detail TEXT NOT NULL,
-  stack INTEGER,
-  active INTEGER NOT NULL,
-  bytes_read INTEGER NOT NULL,
-  bytes_written INTEGER NOT NULL,
-  failures INTEGER NOT NULL,
-  owner_id INTEGER,
-  work_start_ns INTEGER,
-  work_end_ns INTEGER,
-  worker INTEGER
+  PRIMARY KEY(context, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE detail_log(
+  id INTEGER PRIMARY KEY,
+  details BLOB NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX resource_row_key ON resource_row(context, id);
-CREATE INDEX resource_row_trigger ON resource_row(context, trigger_id, number);
-CREATE INDEX resource_row_execution ON resource_row(context, execution_id, number);
-CREATE INDEX resource_row_life ON resource_row(life, number);
 )sql";
 
 }  // namespace uvscope::storage

@@ -9,10 +9,10 @@ namespace uvscope::storage {
 // In SQLite's header: tells a session from any other SQLite file. "UVSC".
 inline constexpr std::int32_t kApplicationId = 0x55565343;
 // PRAGMA user_version: of the layout that this program writes.
-inline constexpr std::int32_t kSchemaVersion = 2;
+inline constexpr std::int32_t kSchemaVersion = 3;
 // meta.compatible_version: the oldest program, by its kSchemaVersion, that may read the file. What
 // a newer layout only adds keeps the old number here.
-inline constexpr std::int32_t kCompatibleVersion = 2;
+inline constexpr std::int32_t kCompatibleVersion = 3;
 
 extern const char* const kCreateSchemaSql;
 
@@ -27,6 +27,8 @@ inline constexpr std::string_view kMetaFinished = "finished";
 inline constexpr std::string_view kMetaRecorderPid = "recorder_pid";
 inline constexpr std::string_view kMetaRecorderStart = "recorder_start";
 inline constexpr std::string_view kMetaExitStatus = "exit_status";
+// How many chunks belong to blocks that are closed: all, once the recording has ended.
+inline constexpr std::string_view kMetaClosedChunks = "closed_chunks";
 inline constexpr std::string_view kMetaTermSignal = "term_signal";
 
 }  // namespace uvscope::storage

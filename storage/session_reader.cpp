@@ -38,6 +38,7 @@ struct SessionReader::File {
   std::optional<ChunkReader> chunks;
   std::optional<ResourceReader> resources;
   std::optional<RunReader> runs;
+  std::optional<TimelineReader> timeline;
   StackReader stacks;
   std::int64_t version = 0;
 };
@@ -68,11 +69,13 @@ Result<void> SessionReader::adopt(OpenedSession opened) {
   Result<ChunkReader> chunks = ChunkReader::open(db, file->damage, opened.truncated);
   if (!chunks) return chunks.error();
   file->chunks.emplace(std::move(*chunks));
-  Result<ResourceReader> resources =
-      ResourceReader::open(db, file->chunks->directory(), file->damage);
+  Result<ResourceReader> resources = ResourceReader::open(db, *file->chunks, file->damage);
   if (!resources) return resources.error();
   file->resources.emplace(std::move(*resources));
   file->runs.emplace(*file->chunks);
+  Result<TimelineReader> timeline = TimelineReader::open(db, file->damage);
+  if (!timeline) return timeline.error();
+  file->timeline.emplace(std::move(*timeline));
   file->stacks = StackReader::open(db, file->damage);
   file_ = std::move(file);
   read();
@@ -104,6 +107,7 @@ bool SessionReader::refresh() {
   file_->version = version;
   const bool was_finished = catalog_.info.finished;
   file_->chunks->refresh();
+  file_->resources->refresh();
   read();
   if (catalog_.info.finished && !was_finished) giveWay();
   return true;
@@ -220,27 +224,27 @@ std::vector<Event> SessionReader::events(EventSeq first, std::uint64_t count) {
     first += taken;
     count -= taken;
   }
+  for (Event& event : found) {
+    if (event.kind == core::EventKind::Init) event.value = 0;  // its stack: told by its record
+  }
   return found;
 }
 
-// The synthetic roots have no record of where their events lie.
-EventSpan SessionReader::eventSpan(core::ResourceKey key) {
-  if (core::isSyntheticRoot(key.id)) return {1, catalog_.info.events};
-  return file_->resources->eventSpan(key);
+// The synthetic roots have events of loops anywhere, which no list tells.
+std::optional<std::size_t> SessionReader::nextChunkOf(core::ResourceKey key, std::size_t from) {
+  const std::size_t chunks = file_->chunks->directory().size();
+  if (!core::isSyntheticRoot(key.id)) return file_->resources->nextChunk(key, from);
+  return from < chunks ? std::optional(from) : std::nullopt;
 }
 
 EventSeq SessionReader::nextEventOf(core::ResourceKey key, EventSeq from) {
-  const EventSpan span = eventSpan(key);
-  if (from >= span.last) return kNoSeq;
   const ChunkDirectory& directory = file_->chunks->directory();
-  const EventSeq first = std::max(from + 1, span.first);
-  const auto begin = directory.chunkOf(first);
-  const auto end = directory.chunkOf(std::min(span.last, directory.events()));
-  if (!begin || !end) return kNoSeq;
-  for (std::size_t number = *begin; number <= *end; ++number) {
-    const ChunkPtr chunk = file_->chunks->chunk(number);
+  const auto begin = directory.chunkOf(from + 1);
+  if (!begin) return kNoSeq;
+  for (auto number = nextChunkOf(key, *begin); number; number = nextChunkOf(key, *number + 1)) {
+    const ChunkPtr chunk = file_->chunks->chunk(*number);
     if (chunk == nullptr) continue;
-    std::size_t i = first > chunk->first_seq ? first - chunk->first_seq : 0;
+    std::size_t i = from + 1 > chunk->first_seq ? from + 1 - chunk->first_seq : 0;
     for (; i < chunk->events.size(); ++i) {
       const Event& event = chunk->events[i];
       if (event.id == key.id && event.context == key.context) return chunk->first_seq + i;
@@ -250,21 +254,23 @@ EventSeq SessionReader::nextEventOf(core::ResourceKey key, EventSeq from) {
 }
 
 EventSeq SessionReader::previousEventOf(core::ResourceKey key, EventSeq from) {
-  const EventSpan span = eventSpan(key);
   const ChunkDirectory& directory = file_->chunks->directory();
-  if (span.first == kNoSeq || from <= span.first) return kNoSeq;
-  const EventSeq last = std::min({from - 1, span.last, directory.events()});
-  const auto begin = directory.chunkOf(span.first);
-  const auto end = directory.chunkOf(last);
-  if (!begin || !end) return kNoSeq;
-  for (std::size_t number = *end + 1; number-- > *begin;) {
-    const ChunkPtr chunk = file_->chunks->chunk(number);
-    if (chunk == nullptr) continue;
-    std::size_t i = std::min<std::uint64_t>(last - chunk->first_seq + 1, chunk->events.size());
+  if (from <= 1 || directory.size() == 0) return kNoSeq;
+  const EventSeq last = std::min(from - 1, directory.events());
+  auto number = directory.chunkOf(last);
+  const bool is_root = core::isSyntheticRoot(key.id);
+  while (number) {
+    if (!is_root) number = file_->resources->previousChunk(key, *number);
+    const ChunkPtr chunk = number ? file_->chunks->chunk(*number) : nullptr;
+    std::size_t i = chunk == nullptr ? 0
+                                     : std::min<std::uint64_t>(last - chunk->first_seq + 1,
+                                                               chunk->events.size());
     while (i-- > 0) {
       const Event& event = chunk->events[i];
       if (event.id == key.id && event.context == key.context) return chunk->first_seq + i;
     }
+    if (!number || *number == 0) break;
+    --*number;
   }
   return kNoSeq;
 }
@@ -292,7 +298,7 @@ std::vector<Run> SessionReader::runs(std::uint64_t begin_ns, std::uint64_t end_n
 
 std::vector<TimeBucket> SessionReader::overview(std::uint64_t begin_ns, std::uint64_t end_ns,
                                                 std::uint32_t count) {
-  return makeOverview(*file_->chunks, begin_ns, end_ns, count);
+  return makeOverview(*file_->chunks, *file_->timeline, begin_ns, end_ns, count);
 }
 
 ChunkReader& SessionReader::chunks() {

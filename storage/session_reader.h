@@ -66,8 +66,8 @@ class SessionReader final : public Session {
   // For the tables in SQL.
   [[nodiscard]] ChunkReader& chunks();
   [[nodiscard]] RunReader& runReader();
-  // Where the events of `key` lie: no event of it is outside. {0, 0}: it has none.
-  [[nodiscard]] EventSpan eventSpan(core::ResourceKey key);
+  // The first chunk at or after `from` that may have an event of `key`.
+  [[nodiscard]] std::optional<std::size_t> nextChunkOf(core::ResourceKey key, std::size_t from);
 
  private:
   struct File;  // the connection and all that depends on it

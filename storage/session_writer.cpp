@@ -6,6 +6,7 @@
 #include "storage/recorder_process.h"
 #include "storage/schema.h"
 #include "storage/session_file.h"
+#include "storage/tracking.h"
 
 namespace uvscope::storage {
 namespace {
@@ -23,6 +24,8 @@ constexpr std::string_view kContextSql =
 constexpr std::string_view kTypeSql = "INSERT OR REPLACE INTO type(id, name) VALUES (?, ?)";
 constexpr std::string_view kDroppedSql =
     "INSERT INTO dropped(context, after_seq, count) VALUES (?, ?, ?)";
+constexpr std::string_view kTotalSql =
+    "INSERT OR REPLACE INTO type_total(type, total, alive, runs, run_ns) VALUES (?, ?, ?, ?, ?)";
 constexpr std::string_view kExitSql =
     "UPDATE process SET end_ns = ?2, exit_status = ?3, term_signal = ?4 WHERE id = ?1";
 
@@ -81,28 +84,46 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
                                                              const SessionWriterOptions& options) {
   Result<ConnectionPtr> db = createSessionFile(path, options.force);
   if (!db) return db.error();
-  Result<ChunkWriter> chunks = ChunkWriter::open(db->get());
-  if (!chunks) return chunks.error();
-  Result<ResourceWriter> resources = ResourceWriter::open(db->get());
-  if (!resources) return resources.error();
-  Result<StackWriter> stack_rows = StackWriter::open(db->get());
-  if (!stack_rows) return stack_rows.error();
-  Result<LoopTotals> loops = LoopTotals::open(db->get());
-  if (!loops) return loops.error();
-  std::unique_ptr<SessionWriter> writer(
-      new SessionWriter(std::move(*db), std::move(*chunks), std::move(*resources),
-                        std::move(*stack_rows), std::move(*loops)));
+  Result<Parts> parts = openParts(db->get(), options.chunk_events);
+  if (!parts) return parts.error();
+  std::unique_ptr<SessionWriter> writer(new SessionWriter(std::move(*db), std::move(*parts)));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
 
-SessionWriter::SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources,
-                             StackWriter stack_rows, LoopTotals loops)
-    : db_(std::move(db)),
-      chunks_(std::move(chunks)),
-      resources_(std::move(resources)),
-      stack_rows_(std::move(stack_rows)),
-      loops_(std::move(loops)) {}
+Result<SessionWriter::Parts> SessionWriter::openParts(sqlite3* db, std::size_t chunk_events) {
+  Result<ChunkWriter> chunks = ChunkWriter::open(db, chunk_events);
+  if (!chunks) return chunks.error();
+  Result<BlockWriter> blocks = BlockWriter::open(db);
+  if (!blocks) return blocks.error();
+  Result<DetailLogWriter> details = DetailLogWriter::open(db);
+  if (!details) return details.error();
+  Result<StackWriter> stacks = StackWriter::open(db);
+  if (!stacks) return stacks.error();
+  Result<LoopTotals> loops = LoopTotals::open(db);
+  if (!loops) return loops.error();
+  Result<Statement> total = Statement::prepare(db, kTotalSql);
+  if (!total) return total.error();
+  return Parts{std::move(*chunks), std::move(*blocks), std::move(*details),
+               std::move(*stacks), std::move(*loops),  std::move(*total)};
+}
+
+SessionWriter::SessionWriter(ConnectionPtr db, Parts parts)
+    : db_(std::move(db)), parts_(std::move(parts)), past_(db_.get()), tracker_(past_) {}
+
+std::optional<KeptRecord> SessionWriter::Past::older(core::ResourceKey key) {
+  if (reader_ == nullptr) {
+    auto reader = std::make_unique<Reader>();
+    Result<ChunkReader> chunks = ChunkReader::open(db_, reader->damage, false);
+    if (!chunks) return std::nullopt;
+    reader->chunks.emplace(std::move(*chunks));
+    Result<ClosedBlocks> blocks = ClosedBlocks::open(db_, *reader->chunks, reader->damage);
+    if (!blocks) return std::nullopt;
+    reader->blocks.emplace(std::move(*blocks));
+    reader_ = std::move(reader);
+  }
+  return reader_->blocks->older(key);
+}
 
 SessionWriter::~SessionWriter() = default;
 
@@ -188,12 +209,12 @@ void SessionWriter::onType(core::TypeId type, std::string_view name) {
 }
 
 void SessionWriter::onFrames(core::CodeId code, std::span<const core::StackFrame> frames) {
-  if (begin()) note(stack_rows_.writeFrames(code, frames));
+  if (begin()) note(parts_.stacks.writeFrames(code, frames));
 }
 
 void SessionWriter::onStack(core::StackId stack, std::span<const core::CodeId> codes,
                             std::string_view site) {
-  if (begin()) note(stack_rows_.writeStack(stack, codes, site));
+  if (begin()) note(parts_.stacks.writeStack(stack, codes, site));
 }
 
 void SessionWriter::onEvents(std::span<const Event> events) {
@@ -204,34 +225,51 @@ void SessionWriter::onEvents(std::span<const Event> events) {
       continue;
     }
     take(event);
-    if (chunks_.full()) note(chunks_.seal(stacks_, counts()));
-    if (resources_.wantsFlush()) note(resources_.flush());
+    if (parts_.chunks.full()) sealChunk();
     if (!status_) return;
   }
 }
 
 void SessionWriter::take(const Event& event) {
-  const EventSeq seq = chunks_.events() + 1;
-  const bool regular = resources_.apply(event, seq, stacks_);
-  Event kept = event;
-  if (kept.kind == EventKind::Init) kept.value = 0;  // its stack: kept with the resource
-  chunks_.add(kept, regular);
-  loops_.take(event);
-  if (event.kind == EventKind::Before) {
-    stacks_.begin(event, seq);
-  } else if (event.kind == EventKind::After) {
-    stacks_.end(event, seq, [this](const Run& run) {
-      if (run.after_seq != kNoSeq) resources_.onRunEnded(run);
-      if (run.depth == 0) {
-        chunks_.addBusy(run);
-        loops_.onRunEnded(run);
-      }
-    });
+  ChunkWriter& chunks = parts_.chunks;
+  const EventSeq seq = chunks.events() + 1;
+  const ResourceTracker::Taken taken = track(event, seq, tracker_, stacks_, [this](const Run& run) {
+    parts_.chunks.addBusy(run);
+    parts_.loops.onRunEnded(run);
+  });
+  chunks.add(event, taken.regular);
+  if (taken.born && !chunks.addBirth(event, !taken.older_born)) {
+    tracker_.born().back()->stray = true;
   }
+  if (event.kind > EventKind::Destroy) parts_.loops.take(event);
+  if (chunks.wantsSample()) chunks.addSample(stacks_, tracker_.alive());
+}
+
+void SessionWriter::sealChunk() {
+  note(parts_.chunks.seal(stacks_, counts()));
+  if (status_ && parts_.chunks.inBlock() == 0) closeBlock();
+  tracker_.beginChunk(parts_.chunks.inBlock());
+}
+
+// What is known of the resources in the sealed chunks of the block goes into the file.
+void SessionWriter::closeBlock() {
+  ChunkWriter& chunks = parts_.chunks;
+  std::vector<std::uint32_t> births = chunks.births();
+  births.pop_back();  // of the chunk that is still empty
+  const std::uint64_t closed = chunks.chunks();
+  const std::uint64_t first = closed - births.size();
+  note(parts_.blocks.write(first, births, chunks.samples(), tracker_));
+  if (status_) note(parts_.details.restart(tracker_.earlyDetails()));
+  if (status_) note(writeMeta(kMetaClosedChunks, static_cast<std::int64_t>(closed)));
+  tracker_.closeBlock();
+  chunks.beginBlock();
+  past_.blockClosed();
 }
 
 void SessionWriter::onDetail(core::ResourceKey resource, std::string_view detail) {
-  if (begin()) resources_.onDetail(resource, detail);
+  if (!begin()) return;
+  tracker_.onDetail(resource, detail);
+  parts_.details.add(resource, detail);
 }
 
 // The lost events may have begun or ended callbacks. Readers learn that nothing is known of the
@@ -241,13 +279,15 @@ void SessionWriter::onDropped(core::ContextId context, std::uint64_t count) {
   dropped_ += count;
   note(runOnce(db_.get(), kDroppedSql, [&](Statement& insert) {
     insert.bind(1, context.value);
-    insert.bind(2, chunks_.events());
+    insert.bind(2, parts_.chunks.events());
     insert.bind(3, count);
   }));
   if (stacks_.stack(context).empty()) return;
-  if (!chunks_.empty()) note(chunks_.seal(stacks_, counts()));
+  for (const Run& run : stacks_.stack(context))
+    tracker_.onRunLost(run.key);
+  if (!parts_.chunks.empty()) sealChunk();
   stacks_.forget(context);
-  chunks_.restart(stacks_);
+  parts_.chunks.restart(stacks_);
 }
 
 void SessionWriter::onProcessExit(const core::ProcessExit& exit) {
@@ -263,16 +303,32 @@ void SessionWriter::onProcessExit(const core::ProcessExit& exit) {
 
 Result<void> SessionWriter::commit() {
   if (!status_ || !in_transaction_) return status_;
-  note(resources_.flush());
-  if (status_) note(loops_.flush());
-  if (status_) note(chunks_.flush(stacks_, counts()));
+  note(parts_.details.flush());
+  if (status_) note(writeTotals());
+  if (status_) note(parts_.loops.flush());
+  if (status_) note(parts_.chunks.flush(stacks_, counts()));
   if (status_) note(execute(db_.get(), "COMMIT"));
   in_transaction_ = false;
   return status_;
 }
 
+Result<void> SessionWriter::writeTotals() {
+  for (const TypeTotal& total : tracker_.takeChangedTotals()) {
+    Statement& insert = parts_.total;
+    insert.bind(1, std::int64_t{total.type.value});
+    insert.bind(2, total.total);
+    insert.bind(3, total.alive);
+    insert.bind(4, total.runs);
+    insert.bind(5, total.run_ns);
+    if (Result<void> done = insert.run(); !done) return done;
+  }
+  return {};
+}
+
 Result<void> SessionWriter::finish(std::uint64_t duration_ns) {
   if (!begin()) return status_;
+  if (!parts_.chunks.empty()) note(parts_.chunks.seal(stacks_, counts()));
+  if (status_ && parts_.chunks.births().size() > 1) closeBlock();
   note(writeMeta(kMetaDurationNs, static_cast<std::int64_t>(duration_ns)));
   note(writeMeta(kMetaFinished, std::int64_t{1}));
   if (Result<void> committed = commit(); !committed) return committed;
@@ -293,7 +349,7 @@ void SessionWriter::leaveWalMode() {
 }
 
 ResourceCounts SessionWriter::counts() const {
-  return {resources_.resources(), resources_.alive()};
+  return {tracker_.resources(), tracker_.alive()};
 }
 
 }  // namespace uvscope::storage

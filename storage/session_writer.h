@@ -11,9 +11,12 @@
 
 #include "core/event_sink.h"
 #include "core/result.h"
+#include "storage/block_writer.h"
 #include "storage/chunk_writer.h"
+#include "storage/closed_blocks.h"
+#include "storage/detail_log.h"
 #include "storage/loop_totals.h"
-#include "storage/resource_writer.h"
+#include "storage/resource_tracker.h"
 #include "storage/run_stacks.h"
 #include "storage/sqlite_ptr.h"
 #include "storage/stack_writer.h"
@@ -27,6 +30,8 @@ struct SessionWriterOptions {
   std::string recorder_version;
   std::int64_t recorded_unix_ms = 0;
   bool force = false;  // replace an existing file
+  // How many events a chunk holds, at most kMaxChunkEvents. Fewer make a larger file: for tests.
+  std::size_t chunk_events = kMaxChunkEvents;
 };
 
 class SessionWriter final : public core::EventSink {
@@ -62,17 +67,48 @@ class SessionWriter final : public core::EventSink {
   // once.
   core::Result<void> finish(std::uint64_t duration_ns);
 
-  [[nodiscard]] EventSeq events() const { return chunks_.events(); }
+  [[nodiscard]] EventSeq events() const { return parts_.chunks.events(); }
 
-  [[nodiscard]] std::uint64_t resources() const { return resources_.resources(); }
+  [[nodiscard]] std::uint64_t resources() const { return tracker_.resources(); }
 
-  [[nodiscard]] std::uint64_t alive() const { return resources_.alive(); }
+  [[nodiscard]] std::uint64_t alive() const { return tracker_.alive(); }
 
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
-  SessionWriter(ConnectionPtr db, ChunkWriter chunks, ResourceWriter resources,
-                StackWriter stack_rows, LoopTotals loops);
+  // What writes a part of the session each.
+  struct Parts {
+    ChunkWriter chunks;
+    BlockWriter blocks;
+    DetailLogWriter details;
+    StackWriter stacks;
+    LoopTotals loops;
+    Statement total;
+  };
+
+  // Looks into the session's own closed blocks, when an event asks for it.
+  class Past final : public OlderResources {
+   public:
+    explicit Past(sqlite3* db) : db_(db) {}
+
+    std::optional<KeptRecord> older(core::ResourceKey key) override;
+
+    // What was read is no longer all.
+    void blockClosed() { reader_.reset(); }
+
+   private:
+    struct Reader {
+      Damage damage;
+      std::optional<ChunkReader> chunks;
+      std::optional<ClosedBlocks> blocks;
+    };
+
+    sqlite3* db_;
+    std::unique_ptr<Reader> reader_;
+  };
+
+  static core::Result<Parts> openParts(sqlite3* db, std::size_t chunk_events);
+  SessionWriter(ConnectionPtr db, Parts parts);
 
   // True inside of a transaction; false once something has failed.
   bool begin();
@@ -81,14 +117,16 @@ class SessionWriter final : public core::EventSink {
   core::Result<void> writeMeta(std::string_view key, std::int64_t value);
   core::Result<void> writeMeta(std::string_view key, std::string_view value);
   core::Result<void> writeHeader(const SessionWriterOptions& options);
+  void sealChunk();
+  void closeBlock();
+  core::Result<void> writeTotals();
   [[nodiscard]] ResourceCounts counts() const;
   void leaveWalMode();
 
   ConnectionPtr db_;
-  ChunkWriter chunks_;
-  ResourceWriter resources_;
-  StackWriter stack_rows_;
-  LoopTotals loops_;
+  Parts parts_;
+  Past past_;
+  ResourceTracker tracker_;
   RunStacks stacks_;
   std::uint64_t dropped_ = 0;
   bool in_transaction_ = false;

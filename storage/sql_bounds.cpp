@@ -43,7 +43,8 @@ bool helps(SqlRole role, char op) {
 // How much of a session is left by a condition, for the choice between plans.
 double selectivity(SqlRole role, char op, double events) {
   if (role == SqlRole::Seq && op == kEqual) return 1.0 / (events + 1);
-  if (role == SqlRole::Id) return 0.002;
+  if (role == SqlRole::Id) return 1.0 / (events / 4 + 1);
+  if (role == SqlRole::Parent) return 0.002;
   if (role == SqlRole::Context) return 0.9;
   return op == kEqual ? 0.001 : 0.3;
 }
@@ -70,18 +71,6 @@ Range cut(Range a, Range b) {
   return {std::max(a.low, b.low), std::min(a.high, b.high)};
 }
 
-// Where in a session the events of a resource lie, in whatever context.
-EventSpan spanOf(SessionReader& reader, const SqlBounds& bounds) {
-  EventSpan all{kNeverNs, 0};
-  for (const core::ContextInfo& context : reader.contexts()) {
-    if (bounds.context && context.id.value != *bounds.context) continue;
-    const EventSpan span = reader.eventSpan({context.id, core::AsyncId{*bounds.id}});
-    if (span.first == kNoSeq) continue;
-    all = {std::min(all.first, span.first), std::max(all.last, span.last)};
-  }
-  return all;
-}
-
 void applyTime(SessionReader& reader, Range time, SqlBounds& bounds) {
   const ChunkDirectory& directory = reader.chunks().directory();
   if (time.low > time.high) {
@@ -100,7 +89,28 @@ void applyTime(SessionReader& reader, Range time, SqlBounds& bounds) {
 
 }  // namespace
 
-int planScan(std::span<const SqlRole> roles, SessionReader& reader, sqlite3_index_info* plan) {
+std::vector<core::ResourceKey> keysOf(const SessionReader& reader, const SqlBounds& bounds,
+                                      std::uint64_t id) {
+  std::vector<core::ResourceKey> keys;
+  for (const core::ContextInfo& context : reader.contexts()) {
+    if (bounds.context && context.id.value != *bounds.context) continue;
+    keys.push_back({context.id, core::AsyncId{id}});
+  }
+  return keys;
+}
+
+std::optional<std::size_t> nextChunkOf(SessionReader& reader,
+                                       std::span<const core::ResourceKey> keys, std::size_t from) {
+  std::optional<std::size_t> nearest;
+  for (const core::ResourceKey& key : keys) {
+    const auto chunk = reader.nextChunkOf(key, from);
+    if (chunk && (!nearest || *chunk < *nearest)) nearest = chunk;
+  }
+  return nearest;
+}
+
+int planScan(std::span<const SqlRole> roles, bool in_order, SessionReader& reader,
+             sqlite3_index_info* plan) {
   const auto events = static_cast<double>(reader.info().events);
   double rows = events;
   std::string text;
@@ -121,7 +131,8 @@ int planScan(std::span<const SqlRole> roles, SessionReader& reader, sqlite3_inde
   plan->estimatedRows = static_cast<sqlite3_int64>(rows) + 1;
   plan->estimatedCost = rows + 10;
   plan->orderByConsumed =
-      plan->nOrderBy == 1 && plan->aOrderBy[0].desc == 0 && plan->aOrderBy[0].iColumn >= 0 &&
+      in_order && plan->nOrderBy == 1 && plan->aOrderBy[0].desc == 0 &&
+              plan->aOrderBy[0].iColumn >= 0 &&
               roles[static_cast<std::size_t>(plan->aOrderBy[0].iColumn)] == SqlRole::Seq
           ? 1
           : 0;
@@ -133,6 +144,7 @@ SqlBounds boundsOf(SessionReader& reader, const char* plan, std::span<sqlite3_va
   Range seq;
   Range time;
   Range id;
+  Range parent;
   Range context;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (sqlite3_value_type(values[i]) != SQLITE_INTEGER) continue;  // left to SQLite
@@ -141,6 +153,12 @@ SqlBounds boundsOf(SessionReader& reader, const char* plan, std::span<sqlite3_va
     if (role == roleLetter(SqlRole::Seq)) seq = cut(seq, range);
     if (role == roleLetter(SqlRole::Time)) time = cut(time, range);
     if (role == roleLetter(SqlRole::Id)) id = cut(id, range), bounds.id = id.low;
+    if (role == roleLetter(SqlRole::Parent)) {
+      parent = cut(parent, range);
+      bounds.parent = parent.low;
+    }
+    if (role == roleLetter(SqlRole::Seq) || role == roleLetter(SqlRole::Time))
+      bounds.in_part = true;
     if (role == roleLetter(SqlRole::Context)) {
       context = cut(context, range);
       bounds.context = static_cast<std::uint32_t>(context.low);
@@ -149,11 +167,9 @@ SqlBounds boundsOf(SessionReader& reader, const char* plan, std::span<sqlite3_va
   bounds.first = std::max<EventSeq>(seq.low, 1);
   bounds.last = std::min(seq.high, reader.info().events);
   applyTime(reader, time, bounds);
-  if (id.low > id.high || context.low > context.high) bounds.last = 0;
-  if (bounds.id && bounds.last != 0) {
-    const EventSpan span = spanOf(reader, bounds);
-    bounds.first = std::max(bounds.first, span.first);
-    bounds.last = std::min(bounds.last, span.last);
+  if (id.low > id.high || context.low > context.high || parent.low > parent.high) {
+    bounds.last = 0;
+    bounds.first = 1;
   }
   return bounds;
 }

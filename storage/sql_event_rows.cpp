@@ -1,28 +1,23 @@
 #include "storage/sql_event_rows.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "core/libuv_function.h"
+#include "storage/sql_result.h"
 
 namespace uvscope::storage {
 namespace {
 
 enum Column { Seq, TsNs, Context, Kind, Id, Type, Trigger, Execution, Reason, Value, Function };
 
-// For names that stay: SQLite need not copy them.
-void resultStatic(sqlite3_context* out, std::string_view text) {
-  sqlite3_result_text(out, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
-}
-
-void resultNumber(sqlite3_context* out, std::uint64_t number) {
-  sqlite3_result_int64(out, static_cast<sqlite3_int64>(number));
-}
-
 }  // namespace
 
 void SqlEventRows::begin(const SqlBounds& bounds) {
   bounds_ = bounds;
+  keys_.clear();
+  if (bounds.id) keys_ = keysOf(reader_, bounds, *bounds.id);
   seq_ = bounds.first;
   settle();
 }
@@ -46,6 +41,14 @@ bool SqlEventRows::loadChunk() {
 }
 
 void SqlEventRows::settle() {
+  if (bounds_.id) {
+    EventSeq nearest = kNeverNs;
+    for (const core::ResourceKey& key : keys_) {
+      const EventSeq next = seq_ > bounds_.last ? kNoSeq : reader_.nextEventOf(key, seq_ - 1);
+      if (next != kNoSeq) nearest = std::min(nearest, next);
+    }
+    seq_ = nearest;
+  }
   while (seq_ <= bounds_.last) {
     if (!loadChunk()) continue;
     if (bounds_.admits({event().context, event().id})) return;
@@ -59,33 +62,28 @@ void SqlEventRows::column(sqlite3_context* out, int number) const {
   const bool is_before = one.kind == core::EventKind::Before;
   switch (number) {
     case Seq:
-      return resultNumber(out, seq_);
+      return sqlResult(out, seq_);
     case TsNs:
-      return resultNumber(out, one.ts_ns);
+      return sqlResult(out, one.ts_ns);
     case Context:
-      return resultNumber(out, one.context.value);
+      return sqlResult(out, one.context.value);
     case Kind:
-      return resultStatic(out, core::eventKindName(one.kind));
+      return sqlResultStatic(out, core::eventKindName(one.kind));
     case Id:
-      return resultNumber(out, one.id.value);
-    case Type: {
-      if (!core::hasType(one.kind)) return;
-      const std::string name = reader_.typeName(one.type);
-      sqlite3_result_text(out, name.data(), static_cast<int>(name.size()),
-                          SQLITE_TRANSIENT);  // NOLINT: SQLite's own macro
-      return;
-    }
+      return sqlResult(out, one.id.value);
+    case Type:
+      return core::hasType(one.kind) ? sqlResult(out, reader_.typeName(one.type)) : void();
     case Trigger:
-      return core::hasTrigger(one.kind) ? resultNumber(out, one.trigger.value) : void();
+      return core::hasTrigger(one.kind) ? sqlResult(out, one.trigger.value) : void();
     case Execution:
-      return core::hasExecution(one.kind) ? resultNumber(out, one.execution.value) : void();
+      return core::hasExecution(one.kind) ? sqlResult(out, one.execution.value) : void();
     case Reason:
-      return is_before ? resultStatic(out, core::callbackReasonName(one.reason)) : void();
+      return is_before ? sqlResultStatic(out, core::callbackReasonName(one.reason)) : void();
     case Value:
       return core::hasValue(one.kind) ? sqlite3_result_int64(out, one.value) : void();
     case Function:
       if (!core::hasFunction(one.kind)) return;
-      return resultStatic(out, core::libuvFunctionName(core::functionIn(one.type)));
+      return sqlResultStatic(out, core::libuvFunctionName(core::functionIn(one.type)));
     default:
       return;
   }

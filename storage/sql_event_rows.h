@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "storage/sql_bounds.h"
 
@@ -17,6 +18,8 @@ class SqlEventRows {
   static constexpr std::array<SqlRole, 11> kRoles = {
       SqlRole::Seq,  SqlRole::Time, SqlRole::Context, SqlRole::None, SqlRole::Id,  SqlRole::None,
       SqlRole::None, SqlRole::None, SqlRole::None,    SqlRole::None, SqlRole::None};
+
+  static constexpr bool kInOrder = true;
 
   explicit SqlEventRows(SessionReader& reader) : reader_(reader) {}
 
@@ -40,6 +43,7 @@ class SqlEventRows {
 
   SessionReader& reader_;
   SqlBounds bounds_;
+  std::vector<core::ResourceKey> keys_;  // where the id is given
   EventSeq seq_ = 1;
   ChunkPtr chunk_;
 };

@@ -4,10 +4,11 @@
 #include <array>
 #include <memory>
 
-#include "storage/resource_columns.h"
 #include "storage/session_file.h"
 #include "storage/session_reader.h"
+#include "storage/sql_edge_rows.h"
 #include "storage/sql_event_rows.h"
+#include "storage/sql_resource_rows.h"
 #include "storage/sql_run_rows.h"
 #include "storage/sql_table.h"
 #include "storage/statement.h"
@@ -23,26 +24,8 @@ using core::Result;
 constexpr const char* kTablesSql = R"sql(
 CREATE VIRTUAL TABLE temp.event USING uvscope_event;
 CREATE VIRTUAL TABLE temp.run USING uvscope_run;
-
-CREATE TEMP VIEW resource AS
-SELECT r.context, r.id, coalesce(t.name, 'type ' || r.type) AS type, r.detail,
-       CASE WHEN r.destroy_seq IS NOT NULL THEN 'destroyed'
-            WHEN r.closing_seq IS NOT NULL THEN 'closing'
-            ELSE 'alive' END AS state,
-       r.referenced, r.trigger_id, r.execution_id, r.creating_run,
-       r.init_seq, r.closing_seq, r.destroy_seq,
-       r.init_ns, r.closing_ns, r.destroy_ns, r.first_before_ns, r.last_event_ns,
-       r.runs, r.run_ns, r.max_run_ns, r.trigger_children, r.execution_children,
-       )sql" UVSCOPE_NEWER_RESOURCE_COLUMNS R"sql(
-FROM main.resource_row AS r LEFT JOIN main.type AS t ON t.id = r.type
-WHERE r.number > 0;
-
-CREATE TEMP VIEW edge AS
-SELECT context, trigger_id AS parent, id AS child, 'trigger' AS kind
-FROM main.resource_row WHERE init_seq IS NOT NULL
-UNION ALL
-SELECT context, execution_id, id, 'execution'
-FROM main.resource_row WHERE init_seq IS NOT NULL;
+CREATE VIRTUAL TABLE temp.resource USING uvscope_resource;
+CREATE VIRTUAL TABLE temp.edge USING uvscope_edge;
 )sql";
 
 constexpr int kLongestValue = 64 << 20;
@@ -113,15 +96,9 @@ Result<void> prepareConnection(sqlite3* db, SessionReader& reader) {
   sqlite3_limit(db, SQLITE_LIMIT_LENGTH, kLongestValue);
   SqlTable<SqlEventRows>::declare(db, reader);
   SqlTable<SqlRunRows>::declare(db, reader);
-  std::string tables(kTablesSql);
-  if (!hasNewerColumns(db)) {
-    constexpr std::string_view kColumns = UVSCOPE_NEWER_RESOURCE_COLUMNS;
-    tables.replace(tables.find(kColumns), kColumns.size(),
-                   "NULL AS stack, NULL AS active, NULL AS bytes_read, NULL AS bytes_written, "
-                   "NULL AS failures, NULL AS owner_id, NULL AS work_start_ns, "
-                   "NULL AS work_end_ns, NULL AS worker");
-  }
-  if (Result<void> made = execute(db, tables.c_str()); !made) return made;
+  SqlTable<SqlResourceRows>::declare(db, reader);
+  SqlTable<SqlEdgeRows>::declare(db, reader);
+  if (Result<void> made = execute(db, kTablesSql); !made) return made;
   // SQLite's own table functions make themselves at their first use, which is no longer permitted
   // then.
   for (const char* use :

@@ -2,19 +2,19 @@
 
 #include <string_view>
 
+#include "storage/sql_result.h"
+
 namespace uvscope::storage {
 namespace {
 
 enum Column { BeforeSeq, AfterSeq, BeginNs, EndNs, DurationNs, Context, Id, Depth, Reason, Value };
 
-void resultNumber(sqlite3_context* out, std::uint64_t number) {
-  sqlite3_result_int64(out, static_cast<sqlite3_int64>(number));
-}
-
 }  // namespace
 
 void SqlRunRows::begin(const SqlBounds& bounds) {
   bounds_ = bounds;
+  keys_.clear();
+  if (bounds.id) keys_ = keysOf(reader_, bounds, *bounds.id);
   runs_.clear();
   at_ = 0;
   const auto first = reader_.chunks().directory().chunkOf(bounds.first);
@@ -33,6 +33,9 @@ void SqlRunRows::settle() {
     while (at_ < runs_.size() && !bounds_.admits(runs_[at_].key))
       ++at_;
     if (at_ < runs_.size()) return;
+    if (bounds_.id) {
+      next_chunk_ = nextChunkOf(reader_, keys_, next_chunk_).value_or(directory.size());
+    }
     if (next_chunk_ >= directory.size() || directory.firstSeq(next_chunk_) > bounds_.last) return;
     runs_ = reader_.runReader().runsBegunIn(next_chunk_++);
     at_ = 0;
@@ -45,26 +48,23 @@ void SqlRunRows::column(sqlite3_context* out, int number) const {
   const bool ended = run.after_ns != kNeverNs;
   switch (number) {
     case BeforeSeq:
-      return resultNumber(out, run.before_seq);
+      return sqlResult(out, run.before_seq);
     case AfterSeq:
-      return run.after_seq != kNoSeq ? resultNumber(out, run.after_seq) : void();
+      return run.after_seq != kNoSeq ? sqlResult(out, run.after_seq) : void();
     case BeginNs:
-      return resultNumber(out, run.before_ns);
+      return sqlResult(out, run.before_ns);
     case EndNs:
-      return ended ? resultNumber(out, run.after_ns) : void();
+      return ended ? sqlResult(out, run.after_ns) : void();
     case DurationNs:
-      return ended ? resultNumber(out, run.after_ns - run.before_ns) : void();
+      return ended ? sqlResult(out, run.after_ns - run.before_ns) : void();
     case Context:
-      return resultNumber(out, run.key.context.value);
+      return sqlResult(out, run.key.context.value);
     case Id:
-      return resultNumber(out, run.key.id.value);
+      return sqlResult(out, run.key.id.value);
     case Depth:
-      return resultNumber(out, run.depth);
-    case Reason: {
-      const std::string_view reason = core::callbackReasonName(run.reason);
-      return sqlite3_result_text(out, reason.data(), static_cast<int>(reason.size()),
-                                 SQLITE_STATIC);
-    }
+      return sqlResult(out, run.depth);
+    case Reason:
+      return sqlResultStatic(out, core::callbackReasonName(run.reason));
     case Value:
       return sqlite3_result_int64(out, run.value);
     default:

@@ -19,6 +19,8 @@ class SqlRunRows {
       SqlRole::Seq,     SqlRole::None, SqlRole::Time, SqlRole::None, SqlRole::None,
       SqlRole::Context, SqlRole::Id,   SqlRole::None, SqlRole::None, SqlRole::None};
 
+  static constexpr bool kInOrder = true;
+
   explicit SqlRunRows(SessionReader& reader) : reader_(reader) {}
 
   void begin(const SqlBounds& bounds);
@@ -37,7 +39,8 @@ class SqlRunRows {
 
   SessionReader& reader_;
   SqlBounds bounds_;
-  std::vector<Run> runs_;  // of the chunk before next_chunk_
+  std::vector<core::ResourceKey> keys_;  // where the id is given
+  std::vector<Run> runs_;                // of the chunk before next_chunk_
   std::size_t at_ = 0;
   std::size_t next_chunk_ = 0;
 };

@@ -3,6 +3,7 @@
 //
 //   static constexpr const char* kName, *kDeclaration;    "CREATE TABLE …"
 //   static constexpr std::array<SqlRole, N> kRoles;       of each column
+//   static constexpr bool kInOrder;                       of the column whose role is Seq
 //   explicit Rows(SessionReader&);
 //   void begin(const SqlBounds&);  bool atEnd() const;  void next();
 //   void column(sqlite3_context*, int) const;  std::int64_t rowid() const;
@@ -71,8 +72,9 @@ class SqlTable {
   }
 
   static int bestIndex(sqlite3_vtab* table, sqlite3_index_info* plan) noexcept {
-    return guarded(
-        [&] { return planScan(Rows::kRoles, *static_cast<Table*>(table)->reader, plan); });
+    return guarded([&] {
+      return planScan(Rows::kRoles, Rows::kInOrder, *static_cast<Table*>(table)->reader, plan);
+    });
   }
 
   static int open(sqlite3_vtab* table, sqlite3_vtab_cursor** out) noexcept {

@@ -83,6 +83,50 @@ TEST_F(LiveSession, AnswersAtEveryCommitAsTheModelDoes) {
   }
 }
 
+// Blocks close, and their resources live on, while a reader follows.
+TEST(LiveBlocks, AnswerAtEveryCommitAsTheModelDoes) {
+  for (const testing::Discipline discipline :
+       {testing::Discipline::Kept, testing::Discipline::Broken}) {
+    const testing::TempDir dir;
+    SessionWriterOptions options;
+    options.chunk_events = 5;
+    auto writer = SessionWriter::create(dir.file("s.uvscope"), options);
+    ASSERT_TRUE(writer);
+    testing::MemorySession model;
+    testing::Tee both(**writer, model);
+    testing::RandomStream stream(77, discipline);
+    stream.announce(both);
+    auto reader = SessionReader::open(dir.file("s.uvscope"));
+    ASSERT_TRUE(reader);
+    for (int i = 0; i < 25; ++i) {
+      stream.feed(both, 170);
+      ASSERT_TRUE((*writer)->commit());
+      (*reader)->refresh();
+      auto fresh = SessionReader::open(dir.file("s.uvscope"));
+      ASSERT_TRUE(fresh);
+      for (SessionReader* one : {reader->get(), fresh->get()}) {
+        const std::uint64_t all = model.info().resources;
+        const EventSeq end = model.info().events;
+        ASSERT_EQ(one->info().resources, all);
+        ASSERT_EQ(one->resources(0, all), model.resources(0, all)) << i;
+        ASSERT_EQ(one->undestroyed(end, 0, all), model.undestroyed(end, 0, all)) << i;
+        ASSERT_EQ(one->undestroyed(end / 2, 2, 30), model.undestroyed(end / 2, 2, 30)) << i;
+        ASSERT_EQ(one->roots(ParentKind::Trigger), model.roots(ParentKind::Trigger)) << i;
+        for (const TreeNode& root : model.roots(ParentKind::Execution)) {
+          ASSERT_EQ(one->children(root.key, ParentKind::Execution, 3, 50),
+                    model.children(root.key, ParentKind::Execution, 3, 50))
+              << i;
+        }
+        for (const ResourceRecord& record : model.resources(all / 2, 20)) {
+          ASSERT_EQ(one->nextEventOf(record.key, end / 3), model.nextEventOf(record.key, end / 3));
+          ASSERT_EQ(one->previousEventOf(record.key, end), model.previousEventOf(record.key, end));
+        }
+        ASSERT_EQ(one->info().damage, "");
+      }
+    }
+  }
+}
+
 TEST_F(LiveSession, BecomesOnePlainFileAlthoughAReaderWatches) {
   testing::SyntheticServer server(*writer_);
   server.run(9000);

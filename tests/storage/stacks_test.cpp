@@ -116,59 +116,5 @@ TEST_F(SessionStacksTest, SurviveTheEndOfTheirResource) {
   EXPECT_EQ(finished()->resource(key(2))->stack, StackId{1});
 }
 
-// As the first layout had it.
-void makeOlder(const std::string& path) {
-  sqlite3* db = nullptr;
-  ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-  const ConnectionPtr owner(db);
-  const auto done = execute(db, R"(
-    PRAGMA user_version = 1;
-    ALTER TABLE resource_row DROP COLUMN stack;
-    ALTER TABLE resource_row DROP COLUMN active;
-    ALTER TABLE resource_row DROP COLUMN bytes_read;
-    ALTER TABLE resource_row DROP COLUMN bytes_written;
-    ALTER TABLE resource_row DROP COLUMN failures;
-    ALTER TABLE resource_row DROP COLUMN owner_id;
-    ALTER TABLE resource_row DROP COLUMN work_start_ns;
-    ALTER TABLE resource_row DROP COLUMN work_end_ns;
-    ALTER TABLE resource_row DROP COLUMN worker;
-    DROP TABLE loop;
-    DROP TABLE frame; DROP TABLE stack; DROP TABLE site;
-    CREATE TABLE frame(id INTEGER PRIMARY KEY, module TEXT NOT NULL, function TEXT NOT NULL,
-      file TEXT NOT NULL, line INTEGER NOT NULL) STRICT;
-    CREATE TABLE stack(id INTEGER NOT NULL, position INTEGER NOT NULL, frame INTEGER NOT NULL,
-      PRIMARY KEY(id, position)) STRICT, WITHOUT ROWID;
-    CREATE TABLE site(id INTEGER PRIMARY KEY, name TEXT NOT NULL, stack INTEGER) STRICT;)");
-  ASSERT_TRUE(done) << done.error().message;
-}
-
-TEST_F(SessionStacksTest, AreNotInSessionsOfTheFirstLayoutWhichOpenAllTheSame) {
-  writeOne();
-  ASSERT_TRUE(writer->finish(0));
-  writer.reset();
-  makeOlder(path);
-  auto opened = SessionReader::open(path);
-  ASSERT_TRUE(opened) << opened.error().message;
-  SessionReader& reader = **opened;
-  ASSERT_TRUE(reader.resource(key(2)));
-  EXPECT_EQ(reader.resource(key(2))->stack, StackId{});
-  EXPECT_EQ(reader.resources(0, 9).size(), 2U);
-  EXPECT_EQ(reader.undestroyed(2, 0, 9).size(), 2U);
-  EXPECT_EQ(reader.roots(ParentKind::Trigger).size(), 1U);
-  EXPECT_EQ(reader.children(key(1), ParentKind::Execution, 0, 9).size(), 2U);
-  EXPECT_TRUE(reader.frames({1}).empty());
-  EXPECT_EQ(reader.site({1}), "");
-  EXPECT_EQ(reader.info().damage, "");
-  std::int64_t without = 0;
-  SqlSink sink;
-  sink.columns = [](const auto&) {};
-  sink.row = [&](std::span<const SqlValue> row) {
-    without = std::get<std::int64_t>(row[0]);
-    return true;
-  };
-  EXPECT_TRUE(runSql(path, "SELECT count(*) FROM resource WHERE stack IS NULL", sink));
-  EXPECT_EQ(without, 2);
-}
-
 }  // namespace
 }  // namespace uvscope::storage

@@ -1,0 +1,128 @@
+// What a session file knows of the resources in its closed blocks: births by id and by number,
+// records, and in which chunks a resource occurs. Of resources that ended in the block that they
+// were born in, records are made anew from their events.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "storage/birth_codec.h"
+#include "storage/chunk_reader.h"
+#include "storage/kept_codec.h"
+#include "storage/occurrence_codec.h"
+#include "storage/recently_used.h"
+#include "storage/resource_tracker.h"
+#include "storage/statement.h"
+
+namespace uvscope::storage {
+
+// Where a resource was born: the `ordinal`th (from 0) of its chunk.
+struct BirthPlace {
+  std::size_t chunk = 0;
+  std::uint32_t ordinal = 0;
+};
+
+// Children that a mere parent had, by kind.
+struct ChildCounts {
+  std::uint64_t trigger = 0, execution = 0;
+};
+
+class ClosedBlocks final : public OlderResources {
+ public:
+  // `chunks` and `damage` must outlive this.
+  static core::Result<ClosedBlocks> open(sqlite3* db, ChunkReader& chunks, Damage& damage);
+
+  // Takes in what was closed since the last call.
+  void refresh();
+
+  // How many chunks are closed.
+  [[nodiscard]] std::size_t chunks() const { return closed_; }
+
+  // The highest id of each context that had an event.
+  [[nodiscard]] std::unordered_map<std::uint32_t, std::uint64_t> highestIds();
+
+  [[nodiscard]] std::optional<BirthPlace> birthOf(core::ResourceKey key);
+  [[nodiscard]] std::optional<BirthPlace> placeOf(ResourceNumber number) const;
+  [[nodiscard]] ResourceNumber numberOf(BirthPlace place) const;
+  // Nothing if it cannot be read, which is noted.
+  [[nodiscard]] std::optional<KeptRecord> recordAt(BirthPlace place);
+  [[nodiscard]] std::optional<KeptRecord> older(core::ResourceKey key) override;
+
+  // Whether anything had events after its end.
+  [[nodiscard]] bool hasRevived() const { return has_revived_; }
+
+  // The record of what had events after its end, if it is that.
+  [[nodiscard]] std::optional<KeptRecord> revived(ResourceNumber number);
+  // The births of a chunk, as they were told when its block was closed.
+  [[nodiscard]] std::shared_ptr<const std::vector<Birth>> births(std::size_t chunk);
+
+  // The children that `key` had while it was not alive.
+  [[nodiscard]] ChildCounts childrenAsMereParent(core::ResourceKey key);
+  [[nodiscard]] std::vector<core::ResourceKey> mereParents();
+  // Resources without an Init, in order.
+  [[nodiscard]] std::vector<ResourceNumber> olderBorn();
+
+  // The nearest chunk at or after (at or before) `from` that has an event of `key`, or a child.
+  [[nodiscard]] std::optional<std::size_t> nextChunk(core::ResourceKey key, std::size_t from);
+  [[nodiscard]] std::optional<std::size_t> previousChunk(core::ResourceKey key, std::size_t from);
+  // How often `key` became a parent in a block, if its occurrences are listed.
+  [[nodiscard]] std::optional<Occurrence> occurrence(core::ResourceKey key, std::size_t block);
+
+  // The pages of kept records, in order of number.
+  struct KeptPage {
+    std::uint64_t id = 0;
+    ResourceNumber first_number = 0;
+    std::uint64_t unfinished = 0;
+    EventSeq last_destroy = kNoSeq;
+  };
+
+  [[nodiscard]] const std::vector<KeptPage>& keptPages() const { return kept_pages_; }
+
+  using KeptRecords = std::shared_ptr<const std::vector<KeptRecord>>;
+  // Null if it cannot be read, which is noted.
+  [[nodiscard]] KeptRecords keptRecords(const KeptPage& page);
+
+ private:
+  ClosedBlocks(sqlite3* db, ChunkReader& chunks, Damage& damage);
+
+  // In which blocks `key` may occur, and how: see the definition.
+  struct Span {
+    std::optional<BirthPlace> birth;
+    std::shared_ptr<const std::vector<Birth>> births;
+    std::size_t first_block = 0, end_block = 0;
+    // The chunks of its only block, if they are listed with its birth.
+    [[nodiscard]] const ChunkSet* ownChunks() const;
+  };
+
+  [[nodiscard]] Span spanOf(core::ResourceKey key);
+  [[nodiscard]] std::optional<BirthPlace> birthIn(std::size_t chunk, core::ResourceKey key);
+  [[nodiscard]] std::optional<ResourceNumber> strayNumber(core::ResourceKey key);
+  [[nodiscard]] std::optional<KeptRecord> kept(ResourceNumber number);
+  [[nodiscard]] std::optional<KeptRecord> derive(BirthPlace place, const Birth& birth);
+  [[nodiscard]] std::shared_ptr<const OccurrenceIndex> occurrences(std::size_t block);
+  [[nodiscard]] bool hasRows(const char* table);
+  void readParents();
+  bool stepToRow(Statement& select);
+
+  sqlite3* db_;
+  ChunkReader* chunks_;
+  Damage* damage_;
+  std::size_t closed_ = 0;
+  bool has_strays_ = false, has_revived_ = false;
+  // All mere parents, if they are few: mostly the synthetic roots alone.
+  std::unordered_map<core::ResourceKey, ChildCounts> parents_;
+  bool all_parents_ = false;
+  std::vector<KeptPage> kept_pages_;
+  RecentlyUsed<std::vector<Birth>> births_{64};
+  RecentlyUsed<OccurrenceIndex> occurrences_{64};
+  RecentlyUsed<std::vector<KeptRecord>> kept_{32};
+  Statement select_births_, select_occurrences_, select_pages_, select_kept_, select_revived_,
+      select_stray_, select_parent_;
+};
+
+}  // namespace uvscope::storage

@@ -1,0 +1,35 @@
+// A resource as it is kept in memory while its block is open.
+#pragma once
+
+#include <cstdint>
+
+#include "storage/chunk_set.h"
+#include "storage/session.h"
+
+namespace uvscope::storage {
+
+// Resources are numbered from 1 in order of their first event, without gaps.
+using ResourceNumber = std::uint64_t;
+
+// What every event changes comes first, to lie together.
+struct ResourceEntry {
+  ChunkSet chunks;              // of the open block, where it or a child of it has an event
+  std::uint32_t starts = 0;     // runs that have begun
+  std::uint32_t open_runs = 0;  // … and not ended
+  bool touched = false;         // it occurs in the open block
+  bool kept = false;     // its record is in the file: it outlived the block that it was born in
+  bool revived = false;  // it had ended, and its record could be told from its events, until now
+  bool stray = false;    // found by its id in a table of its own (see BornIds)
+  // Its record does not follow from its own events alone, so it is kept.
+  bool odd = false;
+  std::uint32_t trigger_born = 0, execution_born = 0;  // children born in the open block
+  ResourceRecord record;  // the children that were born in this block included
+  ResourceNumber number = 0;
+  std::uint64_t place = 0;        // among the kept records, if `kept`
+  std::uint32_t birth_chunk = 0;  // in the block that it was born in
+
+  // Nothing more is expected of it.
+  [[nodiscard]] bool over() const { return record.destroyed() && open_runs == 0; }
+};
+
+}  // namespace uvscope::storage

@@ -1,0 +1,286 @@
+#include "storage/resource_tracker.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/libuv_facts.h"
+#include "storage/resource_events.h"
+
+namespace uvscope::storage {
+namespace {
+
+using core::Event;
+using core::EventKind;
+
+bool countsAsAlive(const ResourceRecord& record) {
+  return record.init_seq != kNoSeq && !record.destroyed();
+}
+
+bool writesForItsHandle(core::TypeId type) {
+  return type == typeOf(core::Provider::Write) || type == typeOf(core::Provider::UdpSend);
+}
+
+}  // namespace
+
+void ResourceTracker::begin(ResourceNumber resources, std::uint64_t alive,
+                            std::unordered_map<std::uint32_t, std::uint64_t> highest_ids) {
+  resources_ = resources;
+  alive_ = alive;
+  highest_id_ = std::move(highest_ids);
+  highest_before_ = highest_id_;
+  last_highest_ = nullptr;
+}
+
+void ResourceTracker::restore(const KeptRecord& kept, std::uint64_t place) {
+  if (table_.find(kept.record.key) != nullptr) return;  // a damaged file tells one twice
+  ResourceEntry& entry = table_.insert(kept.record.key);
+  entry.record = kept.record;
+  entry.number = kept.number;
+  entry.starts = kept.starts;
+  entry.place = place;
+  entry.kept = true;
+}
+
+ResourceTracker::Taken ResourceTracker::applyFirst(const Event& event, EventSeq seq,
+                                                   RunStacks& stacks) {
+  Taken taken;
+  const bool is_init = event.kind == EventKind::Init;
+  if (core::isSyntheticRoot(event.id)) {
+    taken.regular = !is_init && event.kind != EventKind::Destroy;
+    return taken;
+  }
+  ResourceEntry& entry = bear({event.context, event.id});
+  entry.birth_chunk = chunk_;
+  taken.born = true;
+  taken.older_born = !is_init;
+  touch(entry);
+  if (is_init) {
+    bearFrom(entry, event, seq, stacks);
+    return taken;
+  }
+  entry.odd = true;
+  ++totalOf(entry.record.type).total;
+  if (event.kind == EventKind::Before) {
+    ++entry.starts;
+    ++entry.open_runs;
+  } else if (event.kind != EventKind::After) {
+    taken.regular = applyOther(entry, event);
+  }
+  takeEvent(entry.record, event, seq);
+  return taken;
+}
+
+bool ResourceTracker::applyOther(ResourceEntry& entry, const Event& event) {
+  switch (event.kind) {
+    case EventKind::Init:
+      return false;
+    case EventKind::Destroy: {
+      const bool regular = countsAsAlive(entry.record);
+      if (!entry.record.destroyed()) onDestroy(entry);
+      return regular;
+    }
+    case EventKind::Retype:
+      onRetype(entry, event.type);
+      return true;
+    case EventKind::Written:
+      onWritten(entry.record, event);
+      return true;
+    case EventKind::Repeat: {
+      TypeTotal& total = totalOf(entry.record.type);
+      total.runs += event.value > 0 ? static_cast<std::uint64_t>(event.value) : 0;
+      total.run_ns += event.execution.value;
+      return true;
+    }
+    default:
+      return true;
+  }
+}
+
+ResourceEntry* ResourceTracker::revive(core::ResourceKey key) {
+  const auto highest = highest_before_.find(key.context.value);
+  if (highest == highest_before_.end() || key.id.value > highest->second) return nullptr;
+  const std::optional<KeptRecord> older = older_->older(key);
+  if (!older) return nullptr;
+  ResourceEntry& entry = table_.insert(key);
+  entry.record = older->record;
+  entry.number = older->number;
+  entry.starts = older->starts;
+  entry.revived = entry.odd = true;
+  return &entry;
+}
+
+ResourceEntry& ResourceTracker::bear(core::ResourceKey key) {
+  ResourceEntry& entry = table_.insert(key);
+  last_ = &entry;
+  entry.number = ++resources_;
+  born_.push_back(&entry);
+  if (last_highest_ == nullptr || last_context_ != key.context.value) {
+    last_highest_ = &highest_id_[key.context.value];
+    last_context_ = key.context.value;
+  }
+  *last_highest_ = std::max(*last_highest_, key.id.value);
+  if (key.id <= highest_mere_parent_) {
+    if (const auto parent = mere_parents_.find(key); parent != mere_parents_.end()) {
+      entry.odd = true;
+      entry.chunks = parent->second.chunks;
+      entry.trigger_born = entry.record.trigger_children = parent->second.trigger_born;
+      entry.execution_born = entry.record.execution_children = parent->second.execution_born;
+      mere_parents_.erase(parent);
+      last_parent_ = nullptr;
+    }
+  }
+  if (!early_details_.empty()) {
+    if (auto early = early_details_.extract(key)) entry.record.detail = std::move(early.mapped());
+  }
+  return entry;
+}
+
+void ResourceTracker::bearFrom(ResourceEntry& entry, const Event& event, EventSeq seq,
+                               RunStacks& stacks) {
+  ResourceRecord& record = entry.record;
+  record.type = event.type;
+  record.trigger = event.trigger;
+  record.execution = event.execution;
+  record.stack.value = static_cast<std::uint32_t>(event.value);
+  record.init_seq = seq;
+  record.init_ns = record.last_event_ns = event.ts_ns;
+  const ResourceEntry* const executing = countChild(event);
+  if (executing != nullptr && stacks.isOpen(event.context, event.execution)) {
+    record.creating_run = executing->starts;
+  }
+  ++alive_;
+  TypeTotal& total = totalOf(record.type);
+  ++total.total;
+  ++total.alive;
+}
+
+// Mostly both parents are one.
+ResourceEntry* ResourceTracker::countChild(const Event& init) {
+  ResourceEntry* const executing = parent({init.context, init.execution});
+  ResourceEntry* const trigger =
+      init.trigger == init.execution ? executing : parent({init.context, init.trigger});
+  if (executing != nullptr) {
+    ++executing->record.execution_children;
+    ++executing->execution_born;
+  } else {
+    ++mereParent({init.context, init.execution}).execution_born;
+  }
+  if (trigger != nullptr) {
+    ++trigger->record.trigger_children;
+    ++trigger->trigger_born;
+  } else {
+    ++mereParent({init.context, init.trigger}).trigger_born;
+  }
+  return executing;
+}
+
+ResourceEntry* ResourceTracker::parent(core::ResourceKey key) {
+  ResourceEntry* const entry = core::isSyntheticRoot(key.id) ? nullptr : table_.find(key);
+  if (entry == nullptr) return nullptr;
+  touch(*entry);
+  if (entry->record.destroyed()) entry->odd = true;
+  return entry;
+}
+
+MereParent& ResourceTracker::mereParent(core::ResourceKey key) {
+  if (last_parent_ == nullptr || key != last_parent_key_) {
+    last_parent_ = &mere_parents_[key];
+    last_parent_key_ = key;
+    highest_mere_parent_ = std::max(highest_mere_parent_, key.id);
+  }
+  last_parent_->chunks.add(chunk_bit_);
+  return *last_parent_;
+}
+
+void ResourceTracker::onDestroy(ResourceEntry& entry) {
+  if (!countsAsAlive(entry.record)) return;
+  --alive_;
+  --totalOf(entry.record.type).alive;
+}
+
+void ResourceTracker::onRetype(ResourceEntry& entry, core::TypeId to) {
+  const ResourceRecord& record = entry.record;
+  for (const bool leaving : {true, false}) {
+    TypeTotal& total = totalOf(leaving ? record.type : to);
+    const std::uint64_t sign = leaving ? ~std::uint64_t{0} : 1;  // modulo 2^64: minus one
+    total.total += sign;
+    total.alive += countsAsAlive(record) ? sign : 0;
+    total.runs += sign * record.runs;
+    total.run_ns += sign * record.run_ns;
+  }
+}
+
+// What a request writes it writes for its handle.
+void ResourceTracker::onWritten(const ResourceRecord& request, const Event& event) {
+  if (!writesForItsHandle(request.type) || core::isSyntheticRoot(request.trigger)) return;
+  ResourceEntry* const handle = known({event.context, request.trigger});
+  if (handle == nullptr) return;
+  handle->odd = true;
+  touch(*handle);
+  takeLibuvFact(handle->record, event);
+}
+
+void ResourceTracker::onRunEnded(const Run& run) {
+  if (core::isSyntheticRoot(run.key.id)) return;
+  ResourceEntry* const entry = known(run.key);
+  if (entry == nullptr) return;
+  if (entry->open_runs > 0) --entry->open_runs;
+  takeRun(entry->record, run.before_ns, run.after_ns);
+  TypeTotal& total = totalOf(entry->record.type);
+  ++total.runs;
+  total.run_ns += run.after_ns >= run.before_ns ? run.after_ns - run.before_ns : 0;
+}
+
+void ResourceTracker::onRunLost(core::ResourceKey key) {
+  ResourceEntry* const entry = table_.find(key);
+  if (entry == nullptr) return;
+  entry->odd = true;
+  if (entry->open_runs > 0) --entry->open_runs;
+  mark(*entry);
+}
+
+void ResourceTracker::onOddEvent(core::ResourceKey key) {
+  if (ResourceEntry* const entry = table_.find(key)) entry->odd = true;
+}
+
+void ResourceTracker::onDetail(core::ResourceKey key, std::string_view detail) {
+  ResourceEntry* const entry = core::isSyntheticRoot(key.id) ? nullptr : known(key);
+  if (entry == nullptr) {
+    early_details_.insert_or_assign(key, std::string(detail));
+    return;
+  }
+  entry->record.detail = detail;
+  mark(*entry);
+}
+
+std::vector<TypeTotal> ResourceTracker::takeChangedTotals() {
+  std::vector<TypeTotal> changed;
+  for (std::size_t type = 0; type < totals_.size(); ++type) {
+    Total& total = totals_[type];
+    if (!std::exchange(total.changed, false)) continue;
+    total.total.type.value = static_cast<std::uint16_t>(type);
+    changed.push_back(total.total);
+  }
+  return changed;
+}
+
+void ResourceTracker::closeBlock() {
+  for (ResourceEntry* const entry : touched_) {
+    if (entry->over()) {
+      table_.erase(entry->record.key);
+      continue;
+    }
+    entry->chunks.clear();
+    entry->trigger_born = entry->execution_born = 0;
+    entry->touched = false;
+  }
+  touched_.clear();
+  born_.clear();
+  mere_parents_.clear();
+  last_parent_ = nullptr;
+  last_ = nullptr;
+  highest_mere_parent_ = {};
+  highest_before_ = highest_id_;
+}
+
+}  // namespace uvscope::storage

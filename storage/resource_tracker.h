@@ -1,0 +1,197 @@
+// Follows the resources of a session while its events stream by: what lives, and what was born in
+// the open block. The writer tracks as it records; a reader tracks the block that the writer has
+// not closed yet. Both come to the same records, because this is all that makes them.
+//
+// What has ended before the open block is not in memory. It is only asked for (OlderResources) when
+// an event breaks the rules and comes after its destroy.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/resource_events.h"
+#include "storage/resource_table.h"
+#include "storage/run_stacks.h"
+
+namespace uvscope::storage {
+
+// A record that was kept, and what goes with it.
+struct KeptRecord {
+  ResourceNumber number = 0;
+  std::uint32_t starts = 0;
+  bool running = false;  // a callback of it was open
+  ResourceRecord record;
+
+  friend bool operator==(const KeptRecord&, const KeptRecord&) = default;
+};
+
+class OlderResources {
+ public:
+  virtual ~OlderResources() = default;
+  // What is known of `key` from the blocks that are closed. Nothing: it had no event there.
+  virtual std::optional<KeptRecord> older(core::ResourceKey key) = 0;
+};
+
+// What occurs in the open block only as the parent of something: synthetic roots, resources that
+// have ended long ago or never had an event.
+struct MereParent {
+  ChunkSet chunks;
+  std::uint32_t trigger_born = 0, execution_born = 0;
+};
+
+class ResourceTracker {
+ public:
+  // `older` must outlive the tracker.
+  explicit ResourceTracker(OlderResources& older) : older_(&older) {}
+
+  // Begins in the middle of a session, before the first event of a block. `resources`: how many
+  // there are; `highest_ids`: of those, by context. To be followed by restore() for each record
+  // that is not over.
+  void begin(ResourceNumber resources, std::uint64_t alive,
+             std::unordered_map<std::uint32_t, std::uint64_t> highest_ids);
+  void restore(const KeptRecord& kept, std::uint64_t place);
+
+  struct Taken {
+    bool regular = true;      // see KeyFrame::irregular
+    bool born = false;        // it is the first event of its resource
+    bool older_born = false;  // … which has no init
+  };
+
+  // The events to come are in chunk `chunk` of the open block.
+  void beginChunk(std::size_t chunk) {
+    chunk_ = static_cast<std::uint32_t>(chunk);
+    chunk_bit_ = ChunkBit(chunk);
+  }
+
+  // Takes in an event, `stacks` being as before it. What an After ends is told by onRunEnded as
+  // well.
+  Taken apply(const core::Event& event, EventSeq seq, RunStacks& stacks) {
+    ResourceEntry* const entry =
+        core::isSyntheticRoot(event.id) ? nullptr : known({event.context, event.id});
+    if (entry == nullptr) return applyFirst(event, seq, stacks);
+    touch(*entry);
+    Taken taken;
+    if (entry->record.destroyed()) entry->odd = true;
+    if (event.kind == core::EventKind::Before) {
+      ++entry->starts;
+      ++entry->open_runs;
+    } else if (event.kind != core::EventKind::After) {
+      taken.regular = applyOther(*entry, event);
+    }
+    takeEvent(entry->record, event, seq);
+    return taken;
+  }
+
+  // A run that its own After has ended.
+  void onRunEnded(const Run& run);
+  // A run whose own After has not come, or will not be known.
+  void onRunLost(core::ResourceKey key);
+  // An event that is not what its own past lets one expect: an After without a Before.
+  void onOddEvent(core::ResourceKey key);
+  void onDetail(core::ResourceKey key, std::string_view detail);
+
+  [[nodiscard]] ResourceNumber resources() const { return resources_; }
+
+  [[nodiscard]] std::uint64_t alive() const { return alive_; }
+
+  [[nodiscard]] ResourceEntry* find(core::ResourceKey key) { return table_.find(key); }
+
+  // Those born in the open block, in order.
+  [[nodiscard]] const std::vector<ResourceEntry*>& born() const { return born_; }
+
+  // All that occur in the open block.
+  [[nodiscard]] const std::vector<ResourceEntry*>& touched() const { return touched_; }
+
+  [[nodiscard]] const std::unordered_map<core::ResourceKey, MereParent>& mereParents() const {
+    return mere_parents_;
+  }
+
+  // Details of what has no event yet.
+  [[nodiscard]] const std::map<core::ResourceKey, std::string>& earlyDetails() const {
+    return early_details_;
+  }
+
+  // Totals that have changed since the last call.
+  [[nodiscard]] std::vector<TypeTotal> takeChangedTotals();
+
+  // The open block is closed, and another begins: forgets what is over.
+  void closeBlock();
+
+ private:
+  // From memory, or from the closed blocks if it may be there.
+  ResourceEntry* known(core::ResourceKey key) {
+    if (last_ != nullptr && last_->record.key.id.value == key.id.value &&
+        last_->record.key.context.value == key.context.value)
+      return last_;
+    if (ResourceEntry* const entry = table_.find(key)) return last_ = entry;
+    return revive(key);
+  }
+
+  ResourceEntry* revive(core::ResourceKey key);
+  // An event of what is not known, or of a synthetic root.
+  Taken applyFirst(const core::Event& event, EventSeq seq, RunStacks& stacks);
+  ResourceEntry& bear(core::ResourceKey key);
+  void bearFrom(ResourceEntry& entry, const core::Event& event, EventSeq seq, RunStacks& stacks);
+
+  // Its record changes.
+  void mark(ResourceEntry& entry) {
+    if (entry.touched) return;
+    entry.touched = true;
+    touched_.push_back(&entry);
+  }
+
+  // It occurs in the chunk.
+  void touch(ResourceEntry& entry) {
+    entry.chunks.add(chunk_bit_);
+    mark(entry);
+  }
+
+  MereParent& mereParent(core::ResourceKey key);
+  // Counts a child of both its parents. The entry of its execution parent, if it is in memory.
+  ResourceEntry* countChild(const core::Event& init);
+  ResourceEntry* parent(core::ResourceKey key);
+  void onDestroy(ResourceEntry& entry);
+  void onRetype(ResourceEntry& entry, core::TypeId to);
+  void onWritten(const ResourceRecord& request, const core::Event& event);
+
+  TypeTotal& totalOf(core::TypeId type) {
+    if (type.value >= totals_.size()) totals_.resize(type.value + std::size_t{1});
+    Total& total = totals_[type.value];
+    total.changed = true;
+    return total.total;
+  }
+
+  struct Total {
+    TypeTotal total;
+    bool changed = false;
+  };
+
+  // What the rarer kinds of events change beside the record; whether it is regular.
+  bool applyOther(ResourceEntry& entry, const core::Event& event);
+
+  OlderResources* older_;
+  ResourceTable table_;
+  std::vector<ResourceEntry*> born_, touched_;
+  std::unordered_map<core::ResourceKey, MereParent> mere_parents_;  // its nodes do not move
+  core::ResourceKey last_parent_key_;
+  MereParent* last_parent_ = nullptr;
+  core::AsyncId highest_mere_parent_;
+  std::map<core::ResourceKey, std::string> early_details_;
+  std::vector<Total> totals_;      // by number of type
+  ResourceEntry* last_ = nullptr;  // the one asked for last
+  // Of all ids that ever had an event, by context: now, and when the open block began.
+  std::unordered_map<std::uint32_t, std::uint64_t> highest_id_, highest_before_;
+  std::uint32_t last_context_ = 0;
+  std::uint64_t* last_highest_ = nullptr;  // in highest_id_, whose nodes do not move
+  std::uint32_t chunk_ = 0;                // the one of the events that come
+  ChunkBit chunk_bit_;
+  ResourceNumber resources_ = 0;
+  std::uint64_t alive_ = 0;
+};
+
+}  // namespace uvscope::storage

@@ -1,0 +1,88 @@
+#include "storage/timeline_samples.h"
+
+#include <utility>
+
+#include "storage/byte_io.h"
+#include "storage/checksum.h"
+#include "storage/event_codec.h"
+
+namespace uvscope::storage {
+namespace {
+
+constexpr std::size_t kMostSamples = kMaxChunkEvents / kEventsPerSample + 1;
+
+}  // namespace
+
+std::vector<std::uint8_t> encodeSamples(std::span<const ChunkSamples> chunks) {
+  ByteWriter body;
+  body.varint(chunks.size());
+  TimelineSample last;
+  for (const ChunkSamples& samples : chunks) {
+    body.varint(samples.size());
+    for (const TimelineSample& sample : samples) {
+      body.varint(packedDifference(last.ns, sample.ns));
+      body.varint(sample.busy_ns);
+      body.varint(packedDifference(last.alive, sample.alive));
+      last = sample;
+    }
+  }
+  ByteWriter whole;
+  whole.fixed(checksum(body.bytes()));
+  whole.append(body.bytes());
+  return std::move(whole.buffer());
+}
+
+bool decodeSamples(std::span<const std::uint8_t> bytes, std::vector<ChunkSamples>& out) {
+  out.clear();
+  ByteReader in(bytes);
+  const auto sum = in.fixed<std::uint64_t>();
+  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  const std::uint64_t chunks = in.varint();
+  if (chunks > kChunksPerBlock) return false;
+  out.resize(chunks);
+  TimelineSample last;
+  for (ChunkSamples& samples : out) {
+    const std::uint64_t count = in.varint();
+    if (count > kMostSamples) return false;
+    samples.resize(count);
+    for (TimelineSample& sample : samples) {
+      sample.ns = addPacked(last.ns, in.varint());
+      sample.busy_ns = in.varint();
+      sample.alive = addPacked(last.alive, in.varint());
+      last = sample;
+    }
+  }
+  return in.done();
+}
+
+core::Result<TimelineReader> TimelineReader::open(sqlite3* db, Damage& damage) {
+  TimelineReader reader(damage);
+  auto select = Statement::prepare(db, "SELECT samples FROM timeline WHERE id = ?");
+  if (!select) return select.error();
+  reader.select_ = std::move(*select);
+  return reader;
+}
+
+const ChunkSamples* TimelineReader::chunk(std::size_t number) {
+  const std::uint64_t wanted = number / kChunksPerBlock;
+  if (last_ == nullptr || last_number_ != wanted) {
+    last_ = blocks_.find(wanted);
+    last_number_ = wanted;
+  }
+  if (last_ == nullptr) {
+    const StatementUse use(select_);
+    select_.bind(1, wanted);
+    if (select_.step() != Statement::Step::Row) return nullptr;
+    auto block = std::make_shared<Block>();
+    if (!decodeSamples(select_.blob(0), *block)) {
+      damage_->note("a part of the timeline cannot be read");
+      block->clear();
+    }
+    blocks_.keep(wanted, block);
+    last_ = block;
+  }
+  const std::size_t in_block = number % kChunksPerBlock;
+  return in_block < last_->size() ? &(*last_)[in_block] : nullptr;
+}
+
+}  // namespace uvscope::storage
