@@ -71,8 +71,8 @@ ChunkEntry ChunkWriter::entry(const RunStacks& stacks, ResourceCounts counts) co
   return entry;
 }
 
-Result<void> ChunkWriter::write(const ChunkEntry& entry) {
-  encoder_.encode(std::span(open_).first(count_), packed_);
+Result<void> ChunkWriter::write(const ChunkEntry& entry, Packing packing) {
+  encoder_.encode(std::span(open_).first(count_), packing, packed_);
   const std::vector<std::uint8_t> frame = encodeKeyFrame(frame_);
   insert_chunk_.bind(1, chunk_);
   insert_chunk_.bindBlob(2, frame);
@@ -91,7 +91,7 @@ Result<void> ChunkWriter::write(const ChunkEntry& entry) {
 Result<void> ChunkWriter::flush(const RunStacks& stacks, ResourceCounts counts) {
   if (!changed_ || count_ == 0) return {};
   changed_ = false;
-  Result<void> done = write(entry(stacks, counts));
+  Result<void> done = write(entry(stacks, counts), Packing::Quick);
   page_.resize(inBlock());
   ranges_.resize(inBlock());
   return done;
@@ -99,7 +99,7 @@ Result<void> ChunkWriter::flush(const RunStacks& stacks, ResourceCounts counts) 
 
 Result<void> ChunkWriter::seal(const RunStacks& stacks, ResourceCounts counts) {
   if (count_ == 0) return {};
-  if (Result<void> done = write(entry(stacks, counts)); !done) return done;
+  if (Result<void> done = write(entry(stacks, counts), Packing::Small); !done) return done;
   if (!wantsSample()) addSample(stacks, counts.alive);
   samples_.push_back(std::move(open_samples_));
   open_samples_.clear();

@@ -79,7 +79,7 @@ class ChunkWriter {
  private:
   ChunkWriter() = default;
   [[nodiscard]] ChunkEntry entry(const RunStacks& stacks, ResourceCounts counts) const;
-  core::Result<void> write(const ChunkEntry& entry);
+  core::Result<void> write(const ChunkEntry& entry, Packing packing);
   // In outermost callbacks since the open chunk was opened.
   [[nodiscard]] std::uint64_t busy(const RunStacks& stacks) const;
 

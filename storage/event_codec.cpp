@@ -5,6 +5,8 @@
 #include <cstring>
 #include <unordered_map>
 
+#include <zstd.h>
+
 #include "storage/byte_io.h"
 #include "storage/checksum.h"
 
@@ -22,6 +24,12 @@ enum Column : std::size_t { Head, Time, TimeHigh, Id, InitFields, Rest, ColumnCo
 
 constexpr std::size_t kFixedHeaderBytes = 8 + 1 + 1 + 2;
 constexpr std::size_t kHeaderBytes = kFixedHeaderBytes + 4 * ColumnCount;
+
+// The lowest bits of times are noise; the other columns repeat themselves.
+constexpr std::array<bool, ColumnCount> kWorthPacking = {true, false, true, true, true, true};
+// Where the code table would weigh more than it saves.
+constexpr std::size_t kLeastPacked = 256;
+constexpr int kPackingLevel = 1;
 
 // How many bytes an event may take in a column.
 constexpr std::array<std::size_t, ColumnCount> kMostBytes = {
@@ -195,7 +203,9 @@ class Decoder {
     const auto sum = header.fixed<std::uint64_t>();
     if (sum != checksum(bytes.subspan(sizeof(sum)))) return false;
     const std::uint8_t version = header.byte();
-    if (version == 0 || version > kCodecVersion || header.byte() != 0) return false;
+    const std::uint8_t packed = header.byte();
+    if (version == 0 || version > kCodecVersion || packed >> ColumnCount != 0) return false;
+    if (version <= kTimeInOneColumn && packed != 0) return false;
     time_in_one_column_ = version <= kTimeInOneColumn;
     events_ = header.fixed<std::uint16_t>();
     std::array<std::uint32_t, ColumnCount> sizes{};
@@ -205,17 +215,9 @@ class Decoder {
       total += sizes[i];
     }
     if (!header.ok() || total != header.left()) return false;
-    if (events_ > kMaxChunkEvents || sizes[Head] != events_) return false;
-    // An event is read without a look at the end of its columns, which comes after it.
-    const std::span<const std::uint8_t> packed = header.take(total);
-    bytes_.resize(packed.size() + kMostBytesOfAnEvent);
-    std::copy(packed.begin(), packed.end(), bytes_.begin());
-    const std::uint8_t* begin = bytes_.data();
-    for (std::size_t i = 0; i < ColumnCount; ++i) {
-      columns_[i] = begin;
-      ends_[i] = begin += sizes[i];
-    }
-    return true;
+    if (events_ > kMaxChunkEvents) return false;
+    return take(header, sizes, packed) &&
+           static_cast<std::size_t>(ends_[Head] - columns_[Head]) == events_;
   }
 
   bool read(std::vector<Event>& out) {
@@ -228,6 +230,37 @@ class Decoder {
   static constexpr std::size_t kMostBytesOfAnEvent = 128;
 
   using Columns = std::array<const std::uint8_t*, ColumnCount>;
+
+  // Lays the columns out one behind the other, unpacked, with room behind the last: an event is
+  // read without a look at the end of its columns, which comes after it.
+  bool take(ByteReader& in, const std::array<std::uint32_t, ColumnCount>& sizes,
+            std::uint8_t packed) {
+    std::array<std::span<const std::uint8_t>, ColumnCount> stored;
+    std::array<std::size_t, ColumnCount> unpacked{};
+    std::size_t total = 0;
+    for (std::size_t i = 0; i < ColumnCount; ++i) {
+      stored[i] = in.take(sizes[i]);
+      unpacked[i] = sizes[i];
+      if ((packed >> i & 1U) != 0) {
+        const unsigned long long size = ZSTD_getFrameContentSize(stored[i].data(), sizes[i]);
+        if (size > kMostBytes[i] * events_) return false;  // errors are huge numbers
+        unpacked[i] = size;
+      }
+      total += unpacked[i];
+    }
+    bytes_.resize(total + kMostBytesOfAnEvent);
+    std::uint8_t* next = bytes_.data();
+    for (std::size_t i = 0; i < ColumnCount; ++i) {
+      columns_[i] = next;
+      if ((packed >> i & 1U) == 0) {
+        std::copy(stored[i].begin(), stored[i].end(), next);
+      } else if (ZSTD_decompress(next, unpacked[i], stored[i].data(), sizes[i]) != unpacked[i]) {
+        return false;
+      }
+      ends_[i] = next += unpacked[i];
+    }
+    return true;
+  }
 
   template <bool kTimeInOne>
   bool readAll(std::vector<Event>& out) {
@@ -326,7 +359,7 @@ class EventEncoder::Columns {
       columns_[i].resize(kMostBytes[i] * kMaxChunkEvents);
   }
 
-  void encode(std::span<const Event> events, std::vector<std::uint8_t>& out) {
+  void encode(std::span<const Event> events, Packing packing, std::vector<std::uint8_t>& out) {
     model_.clear();
     core::ContextId context;
     std::uint64_t time = 0;
@@ -370,7 +403,7 @@ class EventEncoder::Columns {
       *ends[Head]++ = head | kind;
       model.learn(event);
     }
-    finish(ends, static_cast<std::uint16_t>(events.size()), out);
+    finish(ends, static_cast<std::uint16_t>(events.size()), packing, out);
   }
 
  private:
@@ -390,31 +423,50 @@ class EventEncoder::Columns {
     return 0;
   }
 
-  void finish(const Ends& ends, std::uint16_t events, std::vector<std::uint8_t>& out) const {
-    std::size_t size = kHeaderBytes;
+  void finish(const Ends& ends, std::uint16_t events, Packing packing,
+              std::vector<std::uint8_t>& out) {
+    std::size_t most = kHeaderBytes;
     for (std::size_t i = 0; i < ColumnCount; ++i)
-      size += static_cast<std::size_t>(ends[i] - columns_[i].data());
-    out.resize(size);
-    std::uint8_t* next = out.data() + sizeof(std::uint64_t);
-    const auto put = [&next](const void* bytes, std::size_t count) {
-      if (count != 0) std::memcpy(next, bytes, count);
-      next += count;
-    };
-    *next++ = kCodecVersion;
-    *next++ = 0;
-    put(&events, sizeof(events));
+      most += ZSTD_compressBound(static_cast<std::size_t>(ends[i] - columns_[i].data()));
+    if (out.size() < most) out.resize(most);
+    std::uint8_t* next = out.data() + kHeaderBytes;
+    std::array<std::uint32_t, ColumnCount> sizes{};
+    std::uint8_t packed = 0;
     for (std::size_t i = 0; i < ColumnCount; ++i) {
-      const auto bytes = static_cast<std::uint32_t>(ends[i] - columns_[i].data());
-      put(&bytes, sizeof(bytes));
+      const std::span<const std::uint8_t> column(columns_[i].data(), ends[i]);
+      std::size_t size = 0;
+      if (packing == Packing::Small && kWorthPacking[i] && column.size() >= kLeastPacked)
+        size = pack(column, next);
+      if (size != 0) {
+        packed |= static_cast<std::uint8_t>(1U << i);
+      } else {
+        std::copy(column.begin(), column.end(), next);
+        size = column.size();
+      }
+      sizes[i] = static_cast<std::uint32_t>(size);
+      next += size;
     }
-    for (std::size_t i = 0; i < ColumnCount; ++i)
-      put(columns_[i].data(), static_cast<std::size_t>(ends[i] - columns_[i].data()));
+    out.resize(static_cast<std::size_t>(next - out.data()));
+    std::uint8_t* header = out.data() + sizeof(std::uint64_t);
+    *header++ = kCodecVersion;
+    *header++ = packed;
+    std::memcpy(header, &events, sizeof(events));
+    std::memcpy(header + sizeof(events), sizes.data(), sizeof(sizes));
     const std::uint64_t sum = checksum(std::span(out).subspan(sizeof(std::uint64_t)));
     std::memcpy(out.data(), &sum, sizeof(sum));
   }
 
+  // How many bytes it takes at `out`; 0: no fewer than as it is.
+  std::size_t pack(std::span<const std::uint8_t> column, std::uint8_t* out) {
+    const std::size_t size =
+        ZSTD_compressCCtx(packer_.get(), out, ZSTD_compressBound(column.size()), column.data(),
+                          column.size(), kPackingLevel);
+    return ZSTD_isError(size) != 0 || size >= column.size() ? 0 : size;
+  }
+
   std::array<std::vector<std::uint8_t>, ColumnCount> columns_;
   Model model_;
+  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> packer_{ZSTD_createCCtx(), &ZSTD_freeCCtx};
 };
 
 EventEncoder::EventEncoder() : columns_(std::make_unique<Columns>()) {}
@@ -423,12 +475,13 @@ EventEncoder::~EventEncoder() = default;
 EventEncoder::EventEncoder(EventEncoder&&) noexcept = default;
 EventEncoder& EventEncoder::operator=(EventEncoder&&) noexcept = default;
 
-void EventEncoder::encode(std::span<const Event> events, std::vector<std::uint8_t>& out) {
-  columns_->encode(events, out);
+void EventEncoder::encode(std::span<const Event> events, Packing packing,
+                          std::vector<std::uint8_t>& out) {
+  columns_->encode(events, packing, out);
 }
 
 void encodeEvents(std::span<const Event> events, std::vector<std::uint8_t>& out) {
-  EventEncoder().encode(events, out);
+  EventEncoder().encode(events, Packing::Small, out);
 }
 
 bool decodeEvents(std::span<const std::uint8_t> bytes, std::vector<Event>& out) {

@@ -1,8 +1,8 @@
 // Packs some thousand events into one blob and back. Columns, because like beside like is small:
 //
-//   u64 checksum of all that follows | u8 version | u8 0 | u16 events | u32 bytes a column × 6
-//   head       a byte an event: kind, and which of its fields are as expected
-//   time       difference to the event before, its lowest 8 bits: a byte an event
+//   u64 checksum of all that follows | u8 version | u8 which columns are packed by zstd, a bit each
+//   | u16 events | u32 bytes a column × 6 head       a byte an event: kind, and which of its fields
+//   are as expected time       difference to the event before, its lowest 8 bits: a byte an event
 //   time high  its other bits and its sign
 //   id         where it was not the expected one: difference to the highest of its context
 //   init       type; trigger and execution where they are not the expected ones
@@ -25,6 +25,11 @@ namespace uvscope::storage {
 
 inline constexpr std::size_t kMaxChunkEvents = 4096;
 
+enum class Packing : std::uint8_t {
+  Quick,  // for a chunk that will be written again
+  Small,  // zstd over the columns where it helps
+};
+
 // Keeps its buffers from chunk to chunk.
 class EventEncoder {
  public:
@@ -34,7 +39,7 @@ class EventEncoder {
   EventEncoder& operator=(EventEncoder&&) noexcept;
 
   // Appends to nothing: `out` is replaced. At most kMaxChunkEvents events of valid kinds.
-  void encode(std::span<const core::Event> events, std::vector<std::uint8_t>& out);
+  void encode(std::span<const core::Event> events, Packing packing, std::vector<std::uint8_t>& out);
 
  private:
   class Columns;

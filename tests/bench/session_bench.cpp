@@ -149,7 +149,7 @@ double encodeAlone(std::span<const core::Event> events) {
   const double begin = threadSeconds();
   for (std::size_t at = 0; at + storage::kMaxChunkEvents <= events.size();
        at += storage::kMaxChunkEvents) {
-    encoder.encode(events.subspan(at, storage::kMaxChunkEvents), packed);
+    encoder.encode(events.subspan(at, storage::kMaxChunkEvents), storage::Packing::Small, packed);
   }
   return threadSeconds() - begin;
 }

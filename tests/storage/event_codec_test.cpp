@@ -61,18 +61,35 @@ TEST(EventCodec, BringsBackEveryFieldWhateverTheKind) {
   EXPECT_EQ(decoded, events);
 }
 
+TEST(EventCodec, BringsBackWhatIsPackedQuicklyToo) {
+  const std::vector<Event> events = streamOf(5, testing::Discipline::Broken, 2000);
+  EventEncoder encoder;
+  std::vector<std::uint8_t> quick;
+  std::vector<std::uint8_t> small;
+  for (int round = 0; round < 2; ++round) {
+    encoder.encode(events, Packing::Quick, quick);
+    encoder.encode(events, Packing::Small, small);
+    std::vector<Event> decoded;
+    ASSERT_TRUE(decodeEvents(quick, decoded));
+    EXPECT_EQ(decoded, events);
+    ASSERT_TRUE(decodeEvents(small, decoded));
+    EXPECT_EQ(decoded, events);
+    EXPECT_LT(small.size(), quick.size());
+  }
+}
+
 TEST(EventCodec, BringsBackNothing) {
   std::vector<Event> decoded(3);
   ASSERT_TRUE(decodeEvents(encoded({}), decoded));
   EXPECT_TRUE(decoded.empty());
 }
 
-TEST(EventCodec, TakesAtMostFiveBytesForAnEventOfAServer) {
+TEST(EventCodec, TakesAtMostFourBytesForAnEventOfAServer) {
   testing::MemorySession session;
   testing::SyntheticServer server(session);
   server.run(kMaxChunkEvents);
   const std::vector<Event> events = session.events(1, kMaxChunkEvents);
-  EXPECT_LE(encoded(events).size(), 5 * events.size());
+  EXPECT_LE(encoded(events).size(), 4 * events.size());
 }
 
 TEST(EventCodec, RefusesEveryChangeOfABit) {
