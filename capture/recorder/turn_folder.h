@@ -22,6 +22,7 @@ namespace uvscope::capture {
 class TurnFolder {
  public:
   TurnFolder() = default;
+  ~TurnFolder() = default;
   TurnFolder(const TurnFolder&) = delete;
   TurnFolder& operator=(const TurnFolder&) = delete;
 

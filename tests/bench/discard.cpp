@@ -3,6 +3,7 @@
 // what this process does is the way from the rings to a core::EventSink. At the end: the events, on
 // standard error.
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -34,7 +35,7 @@ int fail(const core::Error& error) {
   return 2;
 }
 
-int main(int argc, char** argv) {
+int record(int argc, char** argv) {
   capture::HostOptions options;
   if (argc > 1 && std::string_view(argv[1]) == "--no-stacks") {
     options.stacks = capture::StackMode::None;
@@ -59,5 +60,10 @@ int main(int argc, char** argv) {
 }  // namespace uvscope::bench
 
 int main(int argc, char** argv) {
-  return uvscope::bench::main(argc, argv);
+  try {
+    return uvscope::bench::record(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "capture_discard: %s\n", error.what());
+    return 2;
+  }
 }
