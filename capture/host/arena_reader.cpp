@@ -121,15 +121,10 @@ void ArenaReader::followThread(Ring& ring, core::EventSink& sink) {
 
 double ArenaReader::readRing(Ring& ring, std::uint64_t latest_ns) {
   if (ring.decoder == nullptr) return 0;
-  const std::uint64_t begin = ring.reader.position();
-  RawRecord record;
   const std::uint64_t capacity = ring.reader.capacity();
-  while (ring.reader.position() - begin < capacity && ring.reader.next(record)) {
-    ring.decoder->decode(record, latest_ns);
-  }
+  const std::uint64_t count = ring.decoder->read(ring.reader, capacity, latest_ns);
   ring.reader.release();
   tellDropped(ring);
-  const std::uint64_t count = ring.reader.position() - begin;
   if (ring.state == RingState::Closed && count < capacity) {
     closeContext(ring);
     ring.header->state.store(static_cast<std::uint32_t>(RingState::Free),
@@ -145,6 +140,7 @@ void ArenaReader::openContext(Ring& ring, core::EventSink& sink) {
   }
   const core::ContextId id{++names_.contexts};
   ring.decoder = makeDecoder(id);
+  ++decoders_.homes_changes;
   decoders_.homes[{ring.index, ring.generation & ((1U << kMovedGenerationBits) - 1)}] = id;
   sink.onContext({id, process_.id, ring.header->thread_id, threadName(*ring.header)});
 }

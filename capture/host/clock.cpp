@@ -89,7 +89,7 @@ void SessionClock::recalibrate(ClockSample now) {
   ratio_ = static_cast<std::uint64_t>(ns_per_tick * speed * static_cast<double>(1ULL << kFraction));
 }
 
-std::uint64_t SessionClock::tscToNs(std::uint64_t tsc) const {
+std::uint64_t SessionClock::farTscToNs(std::uint64_t tsc) const {
   if (tsc >= anchor_.tsc) {
     const Wide ns = Wide{anchor_ns_} + ((Wide{tsc - anchor_.tsc} * ratio_) >> kFraction);
     const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();

@@ -51,7 +51,21 @@ class SessionClock {
   // Conversions are linear around the anchor: ns = anchor_ns_ + (tsc - anchor tsc) * ratio_ / 2^32.
   static constexpr unsigned kFraction = 32;
 
-  [[nodiscard]] std::uint64_t tscToNs(std::uint64_t tsc) const;
+  // Nearer to the anchor than this, 64 bits are enough: half a second or more.
+  static constexpr std::uint64_t kNearTicks = std::uint64_t{1} << 31U;
+  static constexpr std::uint64_t kNearRatio = std::uint64_t{1} << 33U;
+
+  [[nodiscard]] std::uint64_t tscToNs(std::uint64_t tsc) const {
+    const bool is_later = tsc >= anchor_.tsc;
+    const std::uint64_t ticks = is_later ? tsc - anchor_.tsc : anchor_.tsc - tsc;
+    if (ticks >= kNearTicks || ratio_ >= kNearRatio) [[unlikely]]
+      return farTscToNs(tsc);
+    const std::uint64_t ns = ticks * ratio_ >> kFraction;
+    if (is_later) return anchor_ns_ + ns;
+    return ns >= anchor_ns_ ? 0 : anchor_ns_ - ns;
+  }
+
+  [[nodiscard]] std::uint64_t farTscToNs(std::uint64_t tsc) const;
 
   [[nodiscard]] std::uint64_t monotonicToNs(std::uint64_t ns) const {
     return ns > start_.monotonic_ns ? ns - start_.monotonic_ns : 0;

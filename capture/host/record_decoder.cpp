@@ -38,12 +38,45 @@ RecordDecoder::RecordDecoder(DecoderNames& names, core::ContextId context, RingS
   queue_.context = context;
 }
 
+// Most records are these.
+[[gnu::always_inline]] inline void RecordDecoder::decodeCallback(const RawRecord& record,
+                                                                 core::EventKind kind,
+                                                                 std::uint64_t latest_ns) {
+  core::Event event;
+  event.ts_ns = timeOf(record, latest_ns);
+  event.id = {idIn(record.head)};
+  event.context = queue_.context;
+  event.kind = kind;
+  if (kind == core::EventKind::Before) {
+    event.value = static_cast<std::int64_t>(record.a);
+    event.reason = reasonOf(record.b);
+  }
+  ++counts_.events;
+  queue_.events.push_back(event);
+}
+
 void RecordDecoder::decode(const RawRecord& record, std::uint64_t latest_ns) {
   const std::uint8_t kind = kindIn(record.head);
-  if (isEventKind(kind)) {
+  const auto event_kind = static_cast<core::EventKind>(kind);
+  if (event_kind == core::EventKind::Before || event_kind == core::EventKind::After) [[likely]] {
+    decodeCallback(record, event_kind, latest_ns);
+  } else if (isEventKind(kind)) {
     decodeEvent(record, kind, latest_ns);
-    return;
+  } else {
+    decodeOther(record, kind, latest_ns);
   }
+}
+
+std::uint64_t RecordDecoder::read(RingReader& reader, std::uint64_t most, std::uint64_t latest_ns) {
+  RawRecord record;
+  std::uint64_t left = most;
+  for (; left != 0 && reader.next(record); --left)
+    decode(record, latest_ns);
+  return most - left;
+}
+
+void RecordDecoder::decodeOther(const RawRecord& record, std::uint8_t kind,
+                                std::uint64_t latest_ns) {
   switch (static_cast<RecordKind>(kind)) {
     case RecordKind::FirstText:
       startText(record);
@@ -72,25 +105,22 @@ void RecordDecoder::decode(const RawRecord& record, std::uint64_t latest_ns) {
 
 void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
                                 std::uint64_t latest_ns) {
-  core::Event event;
-  event.kind = static_cast<core::EventKind>(kind);
-  event.id = {idIn(record.head)};
-  event.context = queue_.context;
+  core::Event& event = add(static_cast<core::EventKind>(kind), {idIn(record.head)});
   event.ts_ns = timeOf(record, latest_ns);
   switch (event.kind) {
     case core::EventKind::Init:
       if (core::isSyntheticRoot(event.id)) {
-        ++counts_.rejected;
+        reject();
         return;
       }
       event.trigger = {record.a & kIdMask};
       event.execution = {record.b & kIdMask};
       event.type = sessionType(record.a >> kIdBits);
       event.value = stackOf(record.b >> kIdBits).value;
+      ++counts_.inits;
       break;
-    case core::EventKind::Before:
-      event.value = static_cast<std::int64_t>(record.a);
-      event.reason = reasonOf(record.b);
+    case core::EventKind::Destroy:
+      ++counts_.destroys;
       break;
     case core::EventKind::Retype:
       event.type = sessionType(record.a >> kIdBits);
@@ -102,28 +132,22 @@ void RecordDecoder::decodeEvent(const RawRecord& record, std::uint8_t kind,
     case core::EventKind::WorkStart:
     case core::EventKind::WorkEnd:
     case core::EventKind::Sent:  // have records of their own
-      ++counts_.rejected;
+      reject();
       return;
     default:
+      if (core::isOfLoop(event.kind)) event.id = core::kNativeId;
       if (core::hasTrigger(event.kind)) event.trigger = {record.a & kIdMask};
       if (core::hasFunction(event.kind)) event.type = functionType(record.a >> kIdBits);
       if (core::hasValue(event.kind)) event.value = static_cast<std::int64_t>(record.b);
       break;
   }
-  if (core::isOfLoop(event.kind)) event.id = core::kNativeId;
-  add(event);
 }
 
-void RecordDecoder::add(const core::Event& event) {
-  ++counts_.events;
-  if (event.kind == core::EventKind::Init) ++counts_.inits;
-  if (event.kind == core::EventKind::Destroy) ++counts_.destroys;
-  queue_.events.push_back(event);
-}
-
-std::uint64_t RecordDecoder::timeOf(const RawRecord& record, std::uint64_t latest_ns) {
-  const std::uint64_t ns = names_.clock.toNs(names_.clock_kind, record.ts);
-  return last_ns_ = std::max(last_ns_, std::min(ns, latest_ns));
+// Of what was added last nothing remains.
+void RecordDecoder::reject() {
+  queue_.events.pop_back();
+  --counts_.events;
+  ++counts_.rejected;
 }
 
 // Of a Repeat.
@@ -133,24 +157,31 @@ std::uint64_t RecordDecoder::durationOf(const RawRecord& record) const {
   return names_.clock.toNs(names_.clock_kind, record.ts) - begin_ns;
 }
 
+// None: no thread has lived there.
+core::ContextId RecordDecoder::contextAt(std::uint64_t home) {
+  const bool same = home == last_home_ && last_home_changes_ == names_.homes_changes;
+  if (same && last_home_context_ != core::ContextId{}) return last_home_context_;
+  const auto ring = static_cast<std::uint32_t>(home);
+  const auto generation = static_cast<std::uint32_t>(home >> 32U) & kGenerationMask;
+  const auto found = names_.homes.find({ring, generation});
+  last_home_ = home;
+  last_home_changes_ = names_.homes_changes;
+  return last_home_context_ = found == names_.homes.end() ? core::ContextId{} : found->second;
+}
+
 // What this thread did for a resource of another: an event there.
 void RecordDecoder::decodeForOther(const RawRecord& record, core::EventKind kind,
                                    std::uint64_t latest_ns) {
-  const auto ring = static_cast<std::uint32_t>(record.a);
-  const auto generation = static_cast<std::uint32_t>(record.a >> 32U) & kGenerationMask;
-  const auto home = names_.homes.find({ring, generation});
-  if (home == names_.homes.end()) {
+  const core::ContextId context = contextAt(record.a);
+  if (context == core::ContextId{}) {
     ++counts_.rejected;
     return;
   }
-  core::Event event;
-  event.kind = kind;
+  core::Event& event = add(kind, {idIn(record.head)});
   event.ts_ns = timeOf(record, latest_ns);
-  event.context = home->second;
-  event.id = {idIn(record.head)};
+  event.context = context;
   event.value = queue_.context.value;
   if (core::hasTrigger(kind)) event.trigger = {record.b & kIdMask};
-  add(event);
 }
 
 void RecordDecoder::noteMoved(const RawRecord& record) {
@@ -163,12 +194,8 @@ void RecordDecoder::noteMoved(const RawRecord& record) {
 }
 
 void RecordDecoder::addDestroy(core::AsyncId id, std::uint64_t ts_ns) {
-  core::Event event;
-  event.kind = core::EventKind::Destroy;
-  event.id = id;
-  event.context = queue_.context;
-  event.ts_ns = last_ns_ = std::max(last_ns_, ts_ns);
-  add(event);
+  add(core::EventKind::Destroy, id).ts_ns = last_ns_ = std::max(last_ns_, ts_ns);
+  ++counts_.destroys;
 }
 
 core::TypeId RecordDecoder::sessionType(std::uint64_t local) {

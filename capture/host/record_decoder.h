@@ -4,6 +4,7 @@
 // Not thread-safe: the host's thread owns it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -44,6 +45,7 @@ struct DecoderNames {
   ClockKind clock_kind = ClockKind::MonotonicNs;
   UserTypeMap user_types = {};
   HomeMap homes = {};
+  std::uint32_t homes_changes = 0;  // how often `homes` was written to
 };
 
 class RecordDecoder {
@@ -52,6 +54,9 @@ class RecordDecoder {
 
   // Times are cut at `latest_ns`, which is not before the moment of reading.
   void decode(const RawRecord& record, std::uint64_t latest_ns);
+
+  // Reads and decodes, `most` records at most. Returns how many there were.
+  std::uint64_t read(RingReader& reader, std::uint64_t most, std::uint64_t latest_ns);
 
   [[nodiscard]] ContextQueue& queue() { return queue_; }
 
@@ -66,7 +71,9 @@ class RecordDecoder {
   std::vector<MovedResource> takeMoved() { return std::exchange(moved_, {}); }
 
  private:
+  void decodeCallback(const RawRecord& record, core::EventKind kind, std::uint64_t latest_ns);
   void decodeEvent(const RawRecord& record, std::uint8_t kind, std::uint64_t latest_ns);
+  void decodeOther(const RawRecord& record, std::uint8_t kind, std::uint64_t latest_ns);
   void startText(const RawRecord& record);
   void continueText(const RawRecord& record);
   void finishText();
@@ -75,9 +82,26 @@ class RecordDecoder {
   core::StackId stackOf(std::uint64_t number);
   void noteMoved(const RawRecord& record);
   void decodeForOther(const RawRecord& record, core::EventKind kind, std::uint64_t latest_ns);
-  std::uint64_t timeOf(const RawRecord& record, std::uint64_t latest_ns);
+
+  [[gnu::always_inline]] std::uint64_t timeOf(const RawRecord& record, std::uint64_t latest_ns) {
+    const std::uint64_t ns = names_.clock.toNs(names_.clock_kind, record.ts);
+    return last_ns_ = std::max(last_ns_, std::min(ns, latest_ns));
+  }
+
   [[nodiscard]] std::uint64_t durationOf(const RawRecord& record) const;
-  void add(const core::Event& event);
+
+  // Valid until the next one.
+  [[gnu::always_inline]] core::Event& add(core::EventKind kind, core::AsyncId id) {
+    ++counts_.events;
+    core::Event& event = queue_.events.emplace_back();
+    event.kind = kind;
+    event.id = id;
+    event.context = queue_.context;
+    return event;
+  }
+
+  void reject();
+  core::ContextId contextAt(std::uint64_t home);
   core::TypeId sessionType(std::uint64_t local);
   Note& addNote(Note::Kind kind);
 
@@ -85,6 +109,10 @@ class RecordDecoder {
   RingStacks stacks_;
   ContextQueue queue_;
   std::uint64_t last_ns_ = 0;
+  // What contextAt() was asked last, and its answer, as long as no home has changed.
+  std::uint64_t last_home_ = 0;
+  core::ContextId last_home_context_;  // none: ask
+  std::uint32_t last_home_changes_ = 0;
   std::vector<MovedResource> moved_;
   DecodeCounts counts_;
 

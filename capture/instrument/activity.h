@@ -8,9 +8,10 @@
 
 namespace uvscope::capture {
 
+// Libuv looks at the handle alone and calls nothing.
 template <class Handle>
 bool isActive(const Handle* handle) {
-  return callReal<&uv_is_active>(reinterpret_cast<const uv_handle_t*>(handle)) != 0;
+  return callPlain<&uv_is_active>(reinterpret_cast<const uv_handle_t*>(handle)) != 0;
 }
 
 // Tells whether `handle` is active if that has changed. `tracked` is its own, of this moment.

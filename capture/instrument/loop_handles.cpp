@@ -53,20 +53,39 @@ bool isToldAs(const ThreadContext& context, uv_timer_t* handle, uv_timer_cb call
               std::uint64_t timeout, std::uint64_t repeat) {
   void* const* const words = stashWords(handle);
   RunOf run;
-  return readOwnStash(words, context.recorder.home(), run) && toldActive(words) &&
+  return readOwnStash(words, context.recorder.homeNumber(), run) && toldActive(words) &&
          !isClosing(words) && callback != nullptr &&
          run.callback == reinterpret_cast<std::uintptr_t>(callback) &&
          toldDetail(words) == (hashOfTimes(timeout, repeat) & kStashMask);
 }
 
-int startTimer(uv_timer_t* handle, uv_timer_cb callback, std::uint64_t timeout,
-               std::uint64_t repeat) {
+[[gnu::noinline]] int startTimer(uv_timer_t* handle, uv_timer_cb callback, std::uint64_t timeout,
+                                 std::uint64_t repeat) {
   CallbackSwap swap(handle, callback, onTimer);
   const int rc = callOn<&uv_timer_start>(swap.subject(), handle, swap.passed(), timeout, repeat);
   if (rc != 0) return rc;
   swap.accepted();
   if (swap.subject()) describeTimer(swap.subject(), handle, timeout, repeat);
   tellActivity(handle, swap.subject());
+  return rc;
+}
+
+// A call of the program's.
+[[gnu::noinline]] int startForProgram(uv_timer_t* handle, uv_timer_cb callback,
+                                      std::uint64_t timeout, std::uint64_t repeat) {
+  ThreadContext* const context = contextForProgram();
+  if (context == nullptr) return callReal<&uv_timer_start>(handle, callback, timeout, repeat);
+  if (!isToldAs(*context, handle, callback, timeout, repeat)) [[unlikely]] {
+    return startTimer(handle, callback, timeout, repeat);
+  }
+  const uv_timer_cb trampoline = onTimer;
+  return callReal<&uv_timer_start>(handle, trampoline, timeout, repeat);
+}
+
+[[gnu::noinline]] int startAgainForProgram(uv_timer_t* handle) {
+  const Tracked tracked = findForProgram(handle);
+  const int rc = callOn<&uv_timer_again>(tracked, handle);
+  tellActivity(handle, tracked);
   return rc;
 }
 
@@ -119,13 +138,7 @@ int uv_timer_init(uv_loop_t* loop, uv_timer_t* handle) {
 
 int uv_timer_start(uv_timer_t* handle, uv_timer_cb cb, uint64_t timeout, uint64_t repeat) {
   if (calledFromLibuv()) return callPlain<&uv_timer_start>(handle, cb, timeout, repeat);
-  ThreadContext* const context = contextForProgram();
-  if (context == nullptr) return callReal<&uv_timer_start>(handle, cb, timeout, repeat);
-  if (!isToldAs(*context, handle, cb, timeout, repeat)) {
-    return startTimer(handle, cb, timeout, repeat);
-  }
-  const uv_timer_cb trampoline = onTimer;
-  return callReal<&uv_timer_start>(handle, trampoline, timeout, repeat);
+  return startForProgram(handle, cb, timeout, repeat);
 }
 
 int uv_timer_stop(uv_timer_t* handle) {
@@ -142,10 +155,7 @@ void uv_timer_set_repeat(uv_timer_t* handle, uint64_t repeat) {
 // Starts the timer by uv_timer_start, with the trampoline.
 int uv_timer_again(uv_timer_t* handle) {
   if (calledFromLibuv()) return callPlain<&uv_timer_again>(handle);
-  const Tracked tracked = findForProgram(handle);
-  const int rc = callOn<&uv_timer_again>(tracked, handle);
-  tellActivity(handle, tracked);
-  return rc;
+  return startAgainForProgram(handle);
 }
 
 int uv_idle_init(uv_loop_t* loop, uv_idle_t* idle) {

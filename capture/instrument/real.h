@@ -46,31 +46,35 @@ inline constexpr auto kFunctionNumber = core::LibuvFunction::none;
 UVSCOPE_LIBUV_FUNCTIONS(UVSCOPE_X)
 #undef UVSCOPE_X
 
-// The real `kFunction`; null when there is none. Found at the first call that finds it.
 template <auto* kFunction>
-auto* realFunction(void* caller) {
-  using Function = std::remove_pointer_t<decltype(kFunction)>;
-  static constinit std::atomic<Function*> found = nullptr;
-  Function* function = found.load(std::memory_order_relaxed);
-  if (function == nullptr) [[unlikely]] {
-    function = reinterpret_cast<Function*>(findReal(FunctionName<kFunction>::value, caller));
-    found.store(function, std::memory_order_relaxed);
+using FunctionOf = std::remove_pointer_t<decltype(kFunction)>;
+
+// The real `kFunction`; null until a call has found it.
+template <auto* kFunction>
+inline constinit std::atomic<FunctionOf<kFunction>*> found_function = nullptr;
+
+// The first call of the real function, and those for as long as there is none.
+template <auto* kFunction, class... Arguments>
+[[gnu::cold, gnu::noinline]] auto callFirst(void* caller, Arguments... arguments) {
+  auto* const function =
+      reinterpret_cast<FunctionOf<kFunction>*>(findReal(FunctionName<kFunction>::value, caller));
+  found_function<kFunction>.store(function, std::memory_order_relaxed);
+  using Returned = decltype(function(arguments...));
+  if (function != nullptr) return function(arguments...);
+  if constexpr (std::is_same_v<Returned, int>) {
+    return Returned{UV_ENOSYS};
+  } else {
+    return Returned();
   }
-  return function;
 }
 
 // Calls the real function. Without one: UV_ENOSYS, zero, a null pointer or nothing, by return
 // type.
 template <auto* kFunction, class... Arguments>
 [[gnu::always_inline]] inline auto callPlain(Arguments... arguments) {
-  auto* const function = realFunction<kFunction>(__builtin_return_address(0));
-  using Returned = decltype(function(arguments...));
+  auto* const function = found_function<kFunction>.load(std::memory_order_relaxed);
   if (function == nullptr) [[unlikely]] {
-    if constexpr (std::is_same_v<Returned, int>) {
-      return Returned{UV_ENOSYS};
-    } else {
-      return Returned();
-    }
+    return callFirst<kFunction>(__builtin_return_address(0), arguments...);
   }
   return function(arguments...);
 }

@@ -15,21 +15,20 @@ void store(void** words, unsigned index, std::uint64_t value) {
 
 bool stash_words::isInherited(void* const* words, std::uint64_t word0, std::uint64_t word1) {
   const std::uint64_t tag = storedTag(words);
-  for (std::uint32_t attachment = attachment::lastGeneration(); attachment > 1;) {
-    if (tagOf(words, word0, word1, --attachment) == tag) return true;
+  for (std::uint32_t generation = attachment::lastGeneration(); generation > 1;) {
+    if (tagOf(words, word0, word1, attachment::sealOf(--generation)) == tag) return true;
   }
   return false;
 }
 
 void writeStash(void** words, const Stash& stash) {
+  const std::uint64_t home = homeNumber(stash.home);
   const std::uint64_t word0 = (stash.id.value & kStashMask) |
                               std::uint64_t{stash.type.value} << kTypeShift |
                               (stash.closing ? kClosing : 0) | (stash.active ? kActive : 0) |
-                              std::uint64_t{stash.home.ring >> kLowRingBits} << kRingShift;
-  const std::uint64_t word1 = (stash.trigger.value & kStashMask) |
-                              (stash.home.ring & kLowRing) << kTypeShift |
-                              std::uint64_t{stash.home.generation} << kGenerationShift;
-  const std::uint64_t tag = tagOf(words, word0, word1, attachment::lastGeneration());
+                              home >> kLowerHomeBits << kUpperHomeShift;
+  const std::uint64_t word1 = (stash.trigger.value & kStashMask) | home << kLowerHomeShift;
+  const std::uint64_t tag = tagOf(words, word0, word1, attachment::seal());
   store(words, 0, word0);
   store(words, 1, word1);
   store(words, 2, (stash.callback & kStashMask) | tag >> 16U << kStashBits);

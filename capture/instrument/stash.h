@@ -1,8 +1,8 @@
 // What the instrumentation knows of a handle or request, kept in its own `reserved` words, which
 // libuv leaves alone on Unix and which no program has a reason to touch. Nothing is allocated.
 //
-//   0  id (48 bits)      | type (8) | flags (4) | ring, upper part (4)
-//   1  trigger id (48)   | ring, lower part (6) | low bits of the ring's generation (10)
+//   0  id (48 bits)      | type (8) | flags (4) | number of the home, upper part (4)
+//   1  trigger id (48)   | number of the home, lower part (16)
 //   2  callback (48)     | tag, upper half (16)
 //   3  close callback or detail hash (48) | tag, lower half (16)
 //
@@ -54,31 +54,33 @@ namespace stash_words {
 
 inline constexpr unsigned kTypeShift = 48;
 inline constexpr unsigned kFlagsShift = 56;
-inline constexpr unsigned kGenerationShift = 54;
 inline constexpr std::uint64_t kClosing = std::uint64_t{1} << kFlagsShift;
 inline constexpr std::uint64_t kActive = kClosing << 1U;
-inline constexpr unsigned kRingShift = 60;   // of the upper part, in word 0
-inline constexpr unsigned kLowRingBits = 6;  // the rest, in word 1
-inline constexpr std::uint64_t kLowRing = (1U << kLowRingBits) - 1;
+inline constexpr unsigned kUpperHomeShift = 60;  // in word 0
+inline constexpr unsigned kLowerHomeShift = 48;  // in word 1
+inline constexpr unsigned kLowerHomeBits = 64 - kLowerHomeShift;
 // Of word 0: all but the flags.
-inline constexpr std::uint64_t kIdentity = (kClosing - 1) | ~std::uint64_t{0} << kRingShift;
-static_assert(kMaxRings <= 1U << (kLowRingBits + 64 - kRingShift));
-static_assert(kTypeShift + kLowRingBits == kGenerationShift);
-static_assert(kMovedGenerationBits == 64 - kGenerationShift);
+inline constexpr std::uint64_t kIdentity = (kClosing - 1) | ~std::uint64_t{0} << kUpperHomeShift;
+static_assert(kHomeNumberBits <= kLowerHomeBits + 64 - kUpperHomeShift);
 
 // Atomic, because uv_async_send looks from other threads.
 inline std::uint64_t load(void* const* words, unsigned index) {
   return reinterpret_cast<std::uintptr_t>(__atomic_load_n(&words[index], __ATOMIC_RELAXED));
 }
 
-// `attachment`: attachment::lastGeneration() when it was written.
+// `seal`: attachment::seal() when it was written.
 inline std::uint64_t tagOf(void* const* words, std::uint64_t word0, std::uint64_t word1,
-                           std::uint32_t attachment) {
+                           std::uint64_t seal) {
   constexpr std::uint64_t kOdd1 = 0x9e37'79b9'7f4a'7c15;
   constexpr std::uint64_t kOdd2 = 0xc2b2'ae3d'27d4'eb4f;
-  const std::uint64_t place = reinterpret_cast<std::uintptr_t>(words) ^ attachment::secret();
+  const std::uint64_t place = reinterpret_cast<std::uintptr_t>(words) + seal;
   const std::uint64_t whose = (word0 & kIdentity) ^ (word1 << 32U | word1 >> 32U);
-  return (((place + attachment) * kOdd1 ^ whose) * kOdd2) >> 32U;
+  return ((place * kOdd1 ^ whose) * kOdd2) >> 32U;
+}
+
+inline std::uint32_t homeNumberIn(std::uint64_t word0, std::uint64_t word1) {
+  return static_cast<std::uint32_t>((word0 >> kUpperHomeShift) << kLowerHomeBits |
+                                    word1 >> kLowerHomeShift);
 }
 
 inline std::uint64_t storedTag(void* const* words) {
@@ -97,16 +99,14 @@ inline bool readStash(void* const* words, Stash& stash) {
   const std::uint64_t word1 = load(words, 1);
   if (word0 == 0) return false;
   stash.inherited = false;
-  if (tagOf(words, word0, word1, attachment::lastGeneration()) != storedTag(words)) [[unlikely]] {
+  if (tagOf(words, word0, word1, attachment::seal()) != storedTag(words)) [[unlikely]] {
     if (!isInherited(words, word0, word1)) return false;
     stash.inherited = true;
   }
   stash.id = {word0 & kStashMask};
   stash.trigger = {word1 & kStashMask};
   stash.type = {static_cast<std::uint16_t>(word0 >> kTypeShift & 0xffU)};
-  stash.home = {static_cast<std::uint32_t>((word0 >> kRingShift) << kLowRingBits |
-                                           (word1 >> kTypeShift & kLowRing)),
-                static_cast<std::uint32_t>(word1 >> kGenerationShift)};
+  stash.home = homeOf(homeNumberIn(word0, word1));
   stash.closing = (word0 & kClosing) != 0;
   stash.active = (word0 & kActive) != 0;
   stash.callback = load(words, 2) & kStashMask;
@@ -122,15 +122,15 @@ struct RunOf {
 };
 
 // The quick way to the usual case. False where the words hold no stash that this process has
-// written at `home`; readStash knows more then.
-[[gnu::always_inline]] inline bool readOwnStash(void* const* words, Home home, RunOf& run) {
+// written at the home of that number; readStash knows more then.
+[[gnu::always_inline]] inline bool readOwnStash(void* const* words, std::uint32_t home,
+                                                RunOf& run) {
   using namespace stash_words;  // NOLINT(google-build-using-namespace)
   const std::uint64_t word0 = load(words, 0);
   const std::uint64_t word1 = load(words, 1);
-  const std::uint64_t ring =
-      (word0 >> kRingShift) << kLowRingBits | (word1 >> kTypeShift & kLowRing);
-  if (word0 == 0 || ring != home.ring || word1 >> kGenerationShift != home.generation ||
-      tagOf(words, word0, word1, attachment::lastGeneration()) != storedTag(words)) [[unlikely]] {
+  if (homeNumberIn(word0, word1) != home ||
+      tagOf(words, word0, word1, attachment::seal()) != storedTag(words) || word0 == 0)
+      [[unlikely]] {
     return false;
   }
   run.id = {word0 & kStashMask};

@@ -28,8 +28,9 @@ template <class Callback, class... Arguments>
                                          std::int64_t value, Chain chain, Callback callback,
                                          void* object, Arguments... arguments) {
   if (context.only_recorded) [[likely]] {
-    const RecordedScope scope(context, id, trigger, reason, value, chain, object);
+    RecordedScope scope(context, id, trigger, reason, value, chain, object);
     callback(arguments...);
+    scope.leave();
     return;
   }
   core::CallbackScope scope(context.environment, id, trigger, reason, value, object);
@@ -85,7 +86,7 @@ template <class Callback, CallbackTraits kTraits, class Handle, class... Argumen
 void runHandleCallback(std::int64_t value, Handle* handle, Arguments... arguments) {
   ThreadContext* const context = threadContext();
   RunOf run;
-  if (context == nullptr || !readOwnStash(stashWords(handle), context->recorder.home(), run))
+  if (context == nullptr || !readOwnStash(stashWords(handle), context->recorder.homeNumber(), run))
       [[unlikely]] {
     runForeignHandle<Callback, kTraits>(value, handle, arguments...);
     return;

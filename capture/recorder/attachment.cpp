@@ -23,6 +23,7 @@ namespace uvscope::capture::attachment {
 namespace detail {
 constinit std::uint32_t attached_times = 0;
 constinit std::uint64_t process_secret = 0;
+constinit std::uint64_t seal = 0;
 constinit StackMode stack_mode = StackMode::None;
 }  // namespace detail
 
@@ -82,6 +83,7 @@ void readSecret() {
   // NOLINTNEXTLINE(performance-no-int-to-ptr): how the kernel hands it over
   const auto* const random = reinterpret_cast<const void*>(getauxval(AT_RANDOM));
   if (random != nullptr) std::memcpy(&process_secret, random, sizeof(process_secret));
+  detail::seal = sealOf(0);
 }
 
 pid_t readParent() {
@@ -124,7 +126,10 @@ bool start(ForkPage& own_page) {
   own_arena.reset();
   const bool wanted = only_child_of == 0 || getppid() == only_child_of;
   if (wanted) own_arena = Arena::create(directory.data(), layout);
-  if (own_arena) own_page.generation.store(++attached_times, std::memory_order_release);
+  if (own_arena) {
+    detail::seal = sealOf(++attached_times);
+    own_page.generation.store(attached_times, std::memory_order_release);
+  }
   own_page.phase.store(own_arena ? Phase::On : Phase::Off, std::memory_order_release);
   return own_arena.has_value();
 }

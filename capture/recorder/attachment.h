@@ -62,6 +62,7 @@ void countLost();
 namespace detail {
 extern std::uint32_t attached_times;
 extern std::uint64_t process_secret;
+extern std::uint64_t seal;
 extern StackMode stack_mode;
 }  // namespace detail
 
@@ -70,9 +71,16 @@ inline std::uint32_t lastGeneration() {
   return detail::attached_times;
 }
 
-// The same number in a process and those it forked, another one in every other.
-inline std::uint64_t secret() {
-  return detail::process_secret;
+// A number that nobody else has: what bears it was written by this process, while
+// lastGeneration() was `generation`. Processes that it forked know it too.
+inline std::uint64_t sealOf(std::uint32_t generation) {
+  constexpr std::uint64_t kOdd = 0x9e37'79b9'7f4a'7c15;
+  return detail::process_secret + generation * kOdd;
+}
+
+// That of the present generation.
+inline std::uint64_t seal() {
+  return detail::seal;
 }
 
 // As the environment said at the first attach(), forked children included.

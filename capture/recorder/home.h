@@ -17,6 +17,18 @@ struct Home {
 
 inline constexpr std::uint32_t kHomeGenerationMask = (1U << kMovedGenerationBits) - 1;
 
+// As one number of kHomeNumberBits.
+constexpr std::uint32_t homeNumber(Home home) {
+  return home.ring << kMovedGenerationBits | home.generation;
+}
+
+constexpr Home homeOf(std::uint32_t number) {
+  return {number >> kMovedGenerationBits, number & kHomeGenerationMask};
+}
+
+inline constexpr unsigned kHomeNumberBits = 20;
+static_assert(homeNumber({kMaxRings - 1, kHomeGenerationMask}) >> kHomeNumberBits == 0);
+
 // As records name it.
 constexpr std::uint64_t packHome(Home home) {
   return home.ring | std::uint64_t{home.generation} << 32U;

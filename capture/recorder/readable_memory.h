@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 namespace uvscope::capture {
 
@@ -23,6 +24,14 @@ class ReadableMemory {
 
   std::uint64_t low_ = 0, high_ = 0;  // multiples of the size of a page
 };
+
+// The word at `address`, which can be read.
+inline std::uint64_t wordAt(std::uint64_t address) {
+  std::uint64_t word = 0;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address of the stack
+  std::memcpy(&word, reinterpret_cast<const void*>(address), sizeof word);
+  return word;
+}
 
 // By a system call, which leaves errno as it is.
 bool canRead(std::uint64_t address);

@@ -26,26 +26,63 @@ constexpr core::HookEvents kRecorded = core::HookEvents::Init | core::HookEvents
 
 }  // namespace
 
-Recorder::Recorder() : core::HookListener(kRecorded), home_(homeWithoutRing()) {}
+Recorder::Recorder() : core::HookListener(kRecorded) {
+  live(homeWithoutRing());
+}
+
+void Recorder::live(Home home) {
+  home_ = home;
+  home_number_ = capture::homeNumber(home);
+}
 
 void Recorder::attach() {
   attachment_ = attachment::generation();
   open_ = 0;
   user_types_.forgetTold();
-  folder_ = {};
+  folder_.forget();
   stacks_.restart();
   std::optional<OwnRing> ring = takeSenderRing();
   if (!ring) ring = attachment::takeRing();
   has_ring_ = ring.has_value();
+  writes_as_ = has_ring_ ? attachment_ : 0;
   if (!ring) return;
-  home_ = ring->home;
+  live(ring->home);
   writer_ = ring->writer;
 }
 
 void Recorder::detach() {
   writeFolded();
   if (canWrite()) attachment::arena().closeRing(home_.ring);
-  attachment_ = 0;
+  attachment_ = writes_as_ = 0;
+}
+
+void Recorder::write(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::uint64_t b,
+                     Stamp stamp) {
+  if (!isAttached()) [[unlikely]]
+    return;
+  if (!has_ring_) [[unlikely]] {
+    attachment::countLost();
+    return;
+  }
+  if (!writer_.push(kind, id.value, a, b, stamp)) [[unlikely]]
+    attachment::stop();
+}
+
+void Recorder::beginRun(core::AsyncId id, core::CallbackReason reason, std::int64_t value,
+                        Chain chain) {
+  ++open_;
+  if (folder_.isWatching() && isAttached() && folds(id, reason, value)) return;
+  const bool chained = chain == Chain::Yes && kindIn(last_) == kAfter && sees_polls_;
+  write(core::EventKind::Before, id, static_cast<std::uint64_t>(value),
+        static_cast<std::uint64_t>(reason), chained ? Stamp::Last : Stamp::Now);
+}
+
+void Recorder::endRun(core::AsyncId id) {
+  // A child forked inside a callback leaves it too, but its recording does not know of it.
+  if (open_ == 0) return;
+  --open_;
+  if (folder_.isWatching() && isAttached() && folder_.end(writer_, id.value)) return;
+  write(core::EventKind::After, id);
 }
 
 void Recorder::init(const core::InitArguments& arguments) {
@@ -89,7 +126,7 @@ void Recorder::libuv(const core::LibuvEvent& event) {
   if (event.kind == core::EventKind::PollStart || event.kind == core::EventKind::PollEnd) {
     sees_polls_ = true;
     if (canWrite() && foldPoll(event)) {
-      last_kind_ = {};
+      last_ = 0;  // what is folded stands between it and what comes
       return;
     }
     write(event.kind, event.id, 0, static_cast<std::uint64_t>(event.value));

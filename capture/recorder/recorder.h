@@ -26,12 +26,17 @@ class Recorder final : public core::HookListener {
   // Gives the ring back; the thread ends.
   void detach();
 
+  // The recording has ended before the thread.
+  void stop() { writes_as_ = 0; }
+
   [[nodiscard]] bool isAttached() const {
     return attachment_ != 0 && attachment_ == attachment::generation();
   }
 
   // Of the ring; without one, a number that no other thread of the process has.
   [[nodiscard]] Home home() const { return home_; }
+
+  [[nodiscard]] std::uint32_t homeNumber() const { return home_number_; }
 
   void init(const core::InitArguments& arguments) override;
 
@@ -53,30 +58,30 @@ class Recorder final : public core::HookListener {
   // which libuv makes no system call of its own.
   enum class Chain { No, Yes };
 
-  // What before() and after() record, for a caller that knows that nobody else listens.
-  [[gnu::always_inline]] void beginRun(core::AsyncId id, core::CallbackReason reason,
-                                       std::int64_t value, Chain chain) {
-    ++open_;
-    if (folder_.isWatching() && isAttached()) [[unlikely]] {
-      if (folder_.begin(writer_, id.value, static_cast<std::uint64_t>(reason),
-                        static_cast<std::uint64_t>(value))) {
-        last_kind_ = {};
-        return;
-      }
+  // The same in a callback of which nobody else is told, of a thread whose context was looked up
+  // just now (threadContext).
+  [[gnu::always_inline]] void beginOwnRun(core::AsyncId id, core::CallbackReason reason,
+                                          std::int64_t value, Chain chain) {
+    if (writes_as_ == 0) [[unlikely]] {
+      beginRun(id, reason, value, chain);
+      return;
     }
-    const bool chained = chain == Chain::Yes && last_kind_ == core::EventKind::After && sees_polls_;
-    write(core::EventKind::Before, id, static_cast<std::uint64_t>(value),
-          static_cast<std::uint64_t>(reason), chained ? Stamp::Last : Stamp::Now);
+    ++open_;
+    if (folder_.isWatching() && folds(id, reason, value)) return;
+    const bool chained = chain == Chain::Yes && kindIn(last_) == kAfter && sees_polls_;
+    writeOwn(core::EventKind::Before, id, static_cast<std::uint64_t>(value),
+             static_cast<std::uint64_t>(reason), chained ? Stamp::Last : Stamp::Now);
   }
 
-  [[gnu::always_inline]] void endRun(core::AsyncId id) {
-    // A child forked inside a callback leaves it too, but its recording does not know of it.
-    if (open_ == 0) return;
-    --open_;
-    if (folder_.isWatching() && isAttached()) [[unlikely]] {
-      if (folder_.end(writer_, id.value)) return;
+  // The program's callback may have forked, or the recording may have ended.
+  [[gnu::always_inline]] void endOwnRun(core::AsyncId id) {
+    if (writes_as_ != attachment::generation() || writes_as_ == 0 || open_ == 0) [[unlikely]] {
+      endRun(id);
+      return;
     }
-    write(core::EventKind::After, id);
+    --open_;
+    if (folder_.isWatching() && folder_.end(writer_, id.value)) return;
+    writeOwn(core::EventKind::After, id, 0, 0, Stamp::Now);
   }
 
   // Writes what was kept back of a loop that spins. At the end of the thread or the process.
@@ -98,24 +103,38 @@ class Recorder final : public core::HookListener {
   void sentToClosing(core::AsyncId id, core::AsyncId execution);
 
  private:
-  // Every record but those of turns goes by push(), which ends a fold.
-  [[gnu::always_inline]] void write(std::uint8_t kind, core::AsyncId id, std::uint64_t a,
-                                    std::uint64_t b, Stamp stamp) {
-    if (!isAttached()) [[unlikely]]
-      return;
-    if (!has_ring_) [[unlikely]] {
-      attachment::countLost();
-      return;
-    }
-    if (!writer_.push(kind, id.value, a, b, stamp)) [[unlikely]]
+  static constexpr auto kAfter = static_cast<std::uint8_t>(core::EventKind::After);
+
+  // As in the head of a record.
+  static constexpr std::uint64_t headOf(core::EventKind kind, core::AsyncId id) {
+    return packHead(0, static_cast<std::uint8_t>(kind), id.value);
+  }
+
+  // What before() and after() record.
+  void beginRun(core::AsyncId id, core::CallbackReason reason, std::int64_t value, Chain chain);
+  void endRun(core::AsyncId id);
+
+  [[gnu::always_inline]] bool folds(core::AsyncId id, core::CallbackReason reason,
+                                    std::int64_t value) {
+    return folder_.begin(writer_, id.value, static_cast<std::uint64_t>(reason),
+                         static_cast<std::uint64_t>(value));
+  }
+
+  // While it can be written.
+  [[gnu::always_inline]] void writeOwn(core::EventKind kind, core::AsyncId id, std::uint64_t a,
+                                       std::uint64_t b, Stamp stamp) {
+    last_ = headOf(kind, id);
+    if (!writer_.push(static_cast<std::uint8_t>(kind), id.value, a, b, stamp)) [[unlikely]]
       attachment::stop();
   }
 
-  [[gnu::always_inline]] void write(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0,
-                                    std::uint64_t b = 0, Stamp stamp = Stamp::Now) {
+  // Every record but those of turns goes by push(), which ends a fold.
+  void write(std::uint8_t kind, core::AsyncId id, std::uint64_t a, std::uint64_t b, Stamp stamp);
+
+  void write(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0, std::uint64_t b = 0,
+             Stamp stamp = Stamp::Now) {
     write(static_cast<std::uint8_t>(kind), id, a, b, stamp);
-    last_kind_ = kind;
-    last_id_ = id;
+    last_ = headOf(kind, id);
   }
 
   void push(core::EventKind kind, core::AsyncId id, std::uint64_t a = 0, std::uint64_t b = 0,
@@ -127,7 +146,7 @@ class Recorder final : public core::HookListener {
   void push(RecordKind kind, core::AsyncId id, std::uint64_t a, std::uint64_t b) {
     endFold();
     write(static_cast<std::uint8_t>(kind), id, a, b, Stamp::Now);
-    last_kind_ = {};
+    last_ = 0;
   }
 
   [[nodiscard]] bool canWrite() const { return has_ring_ && isAttached(); }
@@ -135,7 +154,7 @@ class Recorder final : public core::HookListener {
   void endFold() {
     if (folder_.isWatching() && isAttached()) [[unlikely]] {
       folder_.other(writer_);
-      last_kind_ = {};
+      last_ = 0;
     }
   }
 
@@ -143,7 +162,7 @@ class Recorder final : public core::HookListener {
 
   // The time of the last event if that was `kind` of the same resource.
   [[nodiscard]] Stamp stampAfter(core::EventKind kind, core::AsyncId id) const {
-    return last_kind_ == kind && last_id_ == id ? Stamp::Last : Stamp::Now;
+    return last_ == headOf(kind, id) ? Stamp::Last : Stamp::Now;
   }
 
   // Of a resource of this type, just now; see ring_format.h.
@@ -151,18 +170,22 @@ class Recorder final : public core::HookListener {
 
   core::TypeId userType(std::string_view name);
 
-  RingWriter writer_;
+  void live(Home home);
+
+  // What every callback needs comes first, and together.
+  std::uint32_t writes_as_ = 0;  // attachment_ where there is a ring and events can come; else 0
+  std::uint32_t home_number_ = 0;
+  std::uint32_t open_ = 0;   // befores recorded here that wait for their after
+  bool sees_polls_ = false;  // this thread's loop tells when it polls
+  bool takes_stacks_ = true;
+  bool has_ring_ = false;
+  std::uint64_t last_ = 0;  // kind and resource of the last event; 0 after anything else
   TurnFolder folder_;
+  RingWriter writer_;
   UserTypeNumbers user_types_;
   StackCapture stacks_;
   Home home_;
   std::uint32_t attachment_ = 0;  // attachment::generation() at attach(); 0: never or detached
-  bool has_ring_ = false;
-  bool takes_stacks_ = true;
-  bool sees_polls_ = false;         // this thread's loop tells when it polls
-  core::EventKind last_kind_ = {};  // of the last event; none after anything else
-  core::AsyncId last_id_;           // its resource
-  std::uint32_t open_ = 0;          // befores recorded here that wait for their after
 };
 
 }  // namespace uvscope::capture

@@ -9,9 +9,30 @@
 
 namespace uvscope::capture {
 
+RingWriter::RingWriter(ArenaHeader& arena, RingHeader& ring, RingRecord* records, RingShape shape)
+    : clock_(arena.clock), records_(records), arena_(&arena), ring_(&ring), shape_(shape) {
+  const std::uint64_t position = ring.tail.load(std::memory_order_acquire);
+  beginLap(position - shape.slot(position));
+  next_ = end_ = records_ + shape.slot(position);
+}
+
+void RingWriter::beginLap(std::uint64_t begin) {
+  lap_begin_ = begin;
+  mark_ = packHead(shape_.mark(begin), 0, 0);
+  next_ = records_;
+}
+
+// Whether the reader has freed anything. The stretch that it finds ends with the lap at the latest.
+bool RingWriter::findRoom() {
+  const std::uint64_t limit = ring_->tail.load(std::memory_order_acquire) + shape_.capacity();
+  const auto left_of_lap = static_cast<std::uint64_t>(endOfLap() - next_);
+  end_ = next_ + std::min(limit - position(), left_of_lap);
+  return next_ != end_;
+}
+
 RingWriter::Room RingWriter::makeRoom() {
-  limit_ = ring_->tail.load(std::memory_order_acquire) + shape_.capacity();
-  if (position_ != limit_) return Room::Free;
+  if (next_ == endOfLap()) beginLap(position());
+  if (findRoom()) return Room::Free;
   const bool waits =
       arena_->on_full.load(std::memory_order_relaxed) != static_cast<std::uint32_t>(OnFull::Drop);
   if (waits && !given_up_ && waitForRoom()) return Room::Free;
@@ -24,8 +45,7 @@ bool RingWriter::waitForRoom() {
   const Undisturbed undisturbed;
   Patience patience(*arena_, *ring_);
   while (!patience.isOver()) {
-    limit_ = ring_->tail.load(std::memory_order_acquire) + shape_.capacity();
-    if (position_ != limit_) return true;
+    if (findRoom()) return true;
     patience.pause();
   }
   return false;
@@ -69,7 +89,7 @@ bool RingWriter::storeText(TextKind kind, std::uint64_t id, std::uint64_t user_t
     static_assert(sizeof(words) == kTextBytesPerRecord);
     const std::size_t count = std::min(text.size(), kTextBytesPerRecord);
     std::memcpy(words.data(), text.data(), count);
-    if (position_ == limit_) {
+    if (next_ == end_) {
       if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
     }
     store(words[0], static_cast<std::uint8_t>(RecordKind::Text), id, words[1], words[2]);

@@ -26,16 +26,7 @@ class RingWriter {
   RingWriter() = default;
 
   // Goes on where the ring's last producer stopped, which is where its reader stands.
-  RingWriter(ArenaHeader& arena, RingHeader& ring, RingRecord* records, RingShape shape)
-      : arena_(&arena),
-        ring_(&ring),
-        records_(records),
-        shape_(shape),
-        clock_(arena.clock),
-        position_(ring.tail.load(std::memory_order_acquire)),
-        limit_(position_ + shape.capacity()),
-        last_slot_(shape.capacity() - 1),
-        mark_(shape.mark(position_)) {}
+  RingWriter(ArenaHeader& arena, RingHeader& ring, RingRecord* records, RingShape shape);
 
   // Stores one record. While the ring is full and its reader works it waits,
   // or drops and counts the record, as the arena's on_full says. False: the reader is gone or
@@ -67,23 +58,25 @@ class RingWriter {
   // Stores a text about `id`, cut to kMaxTextBytes; in the same way.
   bool pushText(TextKind kind, std::uint64_t id, std::uint64_t user_type, std::string_view text);
 
-  [[nodiscard]] std::uint64_t position() const { return position_; }
+  // How many records the ring has been given, by this producer and those before it.
+  [[nodiscard]] std::uint64_t position() const {
+    return lap_begin_ + static_cast<std::uint64_t>(next_ - records_);
+  }
 
  private:
+  // Into the next slot, which is free.
   void store(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
              std::uint64_t b) {
-    RingRecord& record = records_[position_ & last_slot_];
+    RingRecord& record = *next_++;
     record.ts = ts;
     record.a = a;
     record.b = b;
-    record.head.store(packHead(mark_, kind, id), std::memory_order_release);
-    if ((++position_ & last_slot_) == 0) [[unlikely]]
-      mark_ = shape_.mark(position_);
+    record.head.store(mark_ | packHead(0, kind, id), std::memory_order_release);
   }
 
   bool storeWhenFree(std::uint64_t ts, std::uint8_t kind, std::uint64_t id, std::uint64_t a,
                      std::uint64_t b) {
-    if (position_ == limit_) [[unlikely]] {
+    if (next_ == end_) [[unlikely]] {
       if (const Room room = makeRoom(); room != Room::Free) return room == Room::Lost;
     }
     store(ts, kind, id, a, b);
@@ -116,23 +109,29 @@ class RingWriter {
 
   enum class Room { Free, Lost, Over };
 
-  Room makeRoom();
+  // Where the stretch that was known to be free is at its end.
+  [[gnu::cold]] Room makeRoom();
   bool waitForRoom();
+  void beginLap(std::uint64_t begin);
+  bool findRoom();
 
+  [[nodiscard]] RingRecord* endOfLap() const { return records_ + shape_.capacity(); }
+
+  // What every record needs comes first, and together.
+  RingRecord* next_ = nullptr;  // the slot of the next record
+  RingRecord* end_ = nullptr;  // the slots before it are free: of this lap, below the reader's tail
+  std::uint64_t mark_ = 0;     // of this lap, in its place in a head
+  std::uint64_t last_ts_ = 0;
+  ClockKind clock_ = ClockKind::MonotonicNs;
+  bool busy_ = false;
+  bool given_up_ = false;
+  unsigned deferred_ = 0;  // of deferred_records_; changed by signal handlers while busy_
+  RingRecord* records_ = nullptr;
+  std::uint64_t lap_begin_ = 0;  // position of its first record
   ArenaHeader* arena_ = nullptr;
   RingHeader* ring_ = nullptr;
-  RingRecord* records_ = nullptr;
   RingShape shape_{kLeastRingBytes};
-  ClockKind clock_ = ClockKind::MonotonicNs;
-  bool given_up_ = false;
-  bool busy_ = false;
-  unsigned deferred_ = 0;  // of deferred_records_; changed by signal handlers while busy_
   std::array<Deferred, kMostDeferred> deferred_records_{};
-  std::uint64_t last_ts_ = 0;
-  std::uint64_t position_ = 0;
-  std::uint64_t limit_ = 0;  // the reader is known to have freed the slots below
-  std::uint64_t last_slot_ = 0;
-  std::uint8_t mark_ = 0;  // of position_
 };
 
 }  // namespace uvscope::capture

@@ -44,6 +44,7 @@ std::string_view textOf(const ModuleRecord& record) {
 
 void StackCapture::restart() {
   numbers_.clear();
+  walker_.forgetNumbers();
   modules_told_ = false;
 }
 
@@ -55,21 +56,31 @@ void StackCapture::restart() {
   const auto* const own = static_cast<const std::uint64_t*>(__builtin_frame_address(0));
   const Frame caller{reinterpret_cast<std::uint64_t>(__builtin_return_address(0)),
                      reinterpret_cast<std::uint64_t>(own) + kSavedWords, *own};
+  bool changed = false;
+  const std::uint32_t known = walker_.known(caller, changed);
+  // The same address may now be another module's: what was told before holds no more.
+  if (changed) [[unlikely]]
+    restart();
+  return known != 0 ? known : walk(writer, caller);
+#else
+  static_cast<void>(writer);
+  return kNoStack;
+#endif
+}
+
+std::uint32_t StackCapture::walk(RingWriter& writer, const Frame& from) {
   std::array<std::uint64_t, kMaxStackAddresses> addresses;  // filled by walk()
   bool changed = false;
-  const std::size_t count = walker_.walk(caller, addresses, changed);
-  // The same address may now be another module's: what was told before holds no more.
+  const std::size_t count = walker_.walk(from, addresses, changed);
   if (changed) [[unlikely]]
     restart();
   if (count == 0) return kNoStack;
   const std::span<const std::uint64_t> stack(addresses.data(), count);
   const std::uint64_t hash = StackNumbers::hashOf(stack);
-  const std::uint32_t known = numbers_.find(hash);
-  return known != 0 ? known : addNew(writer, hash, stack);
-#else
-  static_cast<void>(writer);
-  return kNoStack;
-#endif
+  std::uint32_t number = numbers_.find(hash);
+  if (number == 0) number = addNew(writer, hash, stack);
+  if (number != kStackLost) walker_.remember(number);
+  return number;
 }
 
 std::uint32_t StackCapture::addNew(RingWriter& writer, std::uint64_t hash,

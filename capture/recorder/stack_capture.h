@@ -25,6 +25,7 @@ class StackCapture {
   std::uint32_t here(RingWriter& writer);
 
  private:
+  [[gnu::noinline]] std::uint32_t walk(RingWriter& writer, const Frame& from);
   [[gnu::noinline]] std::uint32_t addNew(RingWriter& writer, std::uint64_t hash,
                                          std::span<const std::uint64_t> addresses);
   bool tellModules(RingWriter& writer);

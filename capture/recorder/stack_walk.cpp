@@ -15,13 +15,6 @@ std::size_t groupOf(std::uint64_t return_address) {
   return (return_address * kGolden >> (64U - kGroupBits)) * kGroup;
 }
 
-std::uint64_t wordAt(std::uint64_t address) {
-  std::uint64_t word = 0;
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address of the stack
-  std::memcpy(&word, reinterpret_cast<const void*>(address), sizeof word);
-  return word;
-}
-
 // Whether the instruction before `address`, in the code of a module, is a call.
 bool followsCall(std::uint64_t address) {
   constexpr std::size_t kLongest = 7;
@@ -66,22 +59,37 @@ bool StackWalker::leave(Frame& frame, const FrameRule& rule) {
   const std::uint64_t stack = base + static_cast<std::uint64_t>(std::int64_t{rule.caller_stack});
   if (stack <= frame.stack || stack % kWord != 0) return false;
   if (!memory_.contains(stack - kWord)) return false;
+  if (rule.base == FrameRule::Base::Frame) known_.noteFrameUsed();
   if (rule.saved_frame != FrameRule::kSameFrame) {
     const std::uint64_t saved = stack + static_cast<std::uint64_t>(std::int64_t{rule.saved_frame});
     if (saved % kWord != 0 || !memory_.contains(saved)) return false;
     frame.frame = wordAt(saved);
+    known_.noteSavedFrame(saved, frame.frame);
   }
   frame.return_address = wordAt(stack - kWord);
+  known_.noteReturnAddress(stack - kWord, frame.return_address);
   frame.stack = stack;
   return true;
 }
 
+void StackWalker::update(bool& changed) {
+  if (!modules_.update()) [[likely]]
+    return;
+  changed = true;
+  rules_ = MappedArray<FrameRule>(kGroup << kGroupBits);
+  known_.clear();
+}
+
+std::uint32_t StackWalker::known(const Frame& from, bool& changed) {
+  update(changed);
+  memory_.begin(from.stack - 1);
+  return known_.find(from, memory_);
+}
+
 std::size_t StackWalker::walk(Frame from, std::span<std::uint64_t> out, bool& changed) {
-  if (modules_.update()) [[unlikely]] {
-    changed = true;
-    rules_ = MappedArray<FrameRule>(kGroup << kGroupBits);
-  }
+  update(changed);
   if (rules_.empty()) return 0;
+  known_.begin(from);
   memory_.begin(from.stack - 1);
   std::size_t count = 0;
   while (count < out.size()) {

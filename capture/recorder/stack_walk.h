@@ -11,19 +11,14 @@
 #include <cstdint>
 #include <span>
 
+#include "capture/recorder/frame.h"
 #include "capture/recorder/frame_rule.h"
+#include "capture/recorder/known_stacks.h"
 #include "capture/recorder/loaded_modules.h"
 #include "capture/recorder/mapped_array.h"
 #include "capture/recorder/readable_memory.h"
 
 namespace uvscope::capture {
-
-// Where to begin: what a function will return to, and the registers as they will be then.
-struct Frame {
-  std::uint64_t return_address = 0;
-  std::uint64_t stack = 0;
-  std::uint64_t frame = 0;
-};
 
 // Of one thread. Allocates at its first walk, makes few system calls, leaves errno as it is.
 class StackWalker {
@@ -32,7 +27,17 @@ class StackWalker {
   // true where modules have come or gone since the last walk.
   std::size_t walk(Frame from, std::span<std::uint64_t> out, bool& changed);
 
+  // The number by which the stack that begins with `from` was remembered; 0: it is to be walked.
+  // `changed` as above.
+  std::uint32_t known(const Frame& from, bool& changed);
+
+  // From now on the stack that was walked last is known by this number.
+  void remember(std::uint32_t number) { known_.remember(number); }
+
+  void forgetNumbers() { known_.clear(); }
+
  private:
+  void update(bool& changed);
   // Null: `address` is no return address in a module.
   const FrameRule* ruleOf(std::uint64_t address);
   [[nodiscard]] bool isReturnAddress(std::uint64_t address) const;
@@ -41,7 +46,8 @@ class StackWalker {
   LoadedModules modules_;
   ReadableMemory memory_;
   MappedArray<FrameRule> rules_;  // in groups by a hash of the return address
-  std::uint32_t replaced_ = 0;    // rules that were put into a full group
+  KnownStacks known_;
+  std::uint32_t replaced_ = 0;  // rules that were put into a full group
 };
 
 }  // namespace uvscope::capture

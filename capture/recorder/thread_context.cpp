@@ -46,6 +46,12 @@ bool needsThreadContexts() {
   return contexts_needed.load(std::memory_order_relaxed);
 }
 
+ThreadContext* otherThreadContext() {
+  if (attachment::isOff() && !needsThreadContexts()) [[likely]]
+    return nullptr;
+  return makeThreadContext();
+}
+
 ThreadContext* makeThreadContext() {
   const bool attached = attachment::attach();
   if (!attached && !needsThreadContexts()) return nullptr;
@@ -65,6 +71,7 @@ ThreadContext* makeThreadContext() {
     context.recorder.attach();
     context.environment.hooks().enable(context.recorder);
   } else {
+    context.recorder.stop();
     context.environment.hooks().disable(context.recorder);
   }
   return &context;

@@ -12,11 +12,11 @@ struct uv_loop_s;
 namespace uvscope::capture {
 
 struct ThreadContext {
-  core::Environment environment;
-  Recorder recorder;
   std::uint32_t attachment = 0;       // attachment::generation() that `recorder` is attached to
   bool only_recorded = true;          // the program does not use the API
   uv_loop_s* running_loop = nullptr;  // that uv_run runs on this thread, innermost
+  Recorder recorder;
+  core::Environment environment;
 };
 
 extern thread_local constinit ThreadContext* own_thread_context;
@@ -28,16 +28,16 @@ ThreadContext* makeThreadContext();
 void needThreadContexts();
 bool needsThreadContexts();
 
+// threadContext() where this thread has none that is attached as the process is.
+ThreadContext* otherThreadContext();
+
 // That of the calling thread; null while nothing is recorded and the API not used. Lasts until the
 // thread ends.
-inline ThreadContext* threadContext() {
+[[gnu::always_inline]] inline ThreadContext* threadContext() {
   ThreadContext* const context = own_thread_context;
-  const std::uint32_t generation = attachment::generation();
-  if (context != nullptr && context->attachment == generation) [[likely]]
+  if (context != nullptr && context->attachment == attachment::generation()) [[likely]]
     return context;
-  if (attachment::isOff() && !needsThreadContexts()) [[likely]]
-    return nullptr;
-  return makeThreadContext();
+  return otherThreadContext();
 }
 
 }  // namespace uvscope::capture

@@ -13,6 +13,11 @@ void write(RingWriter& writer, std::uint64_t ts, EventKind kind, std::uint64_t i
   if (!writer.pushAt(ts, static_cast<std::uint8_t>(kind), id, a, b)) attachment::stop();
 }
 
+// Of a callback that was folded; those have no value.
+void writeBefore(RingWriter& writer, std::uint64_t ts, std::uint64_t key) {
+  write(writer, ts, EventKind::Before, idIn(key), 0, key >> kIdBits);
+}
+
 }  // namespace
 
 bool TurnFolder::pollStart(RingWriter& writer, std::int64_t timeout_ms) {
@@ -21,23 +26,38 @@ bool TurnFolder::pollStart(RingWriter& writer, std::int64_t timeout_ms) {
     return false;
   }
   if (state_ == State::Folding) return turnEnded(writer, writer.now());
-  if (state_ == State::Watching) endWatchedTurn();
+  if (state_ == State::Watching) {
+    endWatchedTurn();
+  } else {
+    cutTurn(0);
+  }
   state_ = State::Watching;
-  next_ = 0;
-  inside_ = false;
+  restartTurn();
   if (alike_ < wanted_alike_) return false;
   startFolding(writer);
   return true;
 }
 
+void TurnFolder::restartTurn() {
+  next_ = turn_.data();
+  due_ = next_->key;
+}
+
+// To that many callbacks, of which the present iteration has come to the last.
+void TurnFolder::cutTurn(std::size_t callbacks) {
+  turn_.resize(callbacks + 1);
+  next_ = &turn_.back();
+  *next_ = {};
+}
+
 // Of the iteration that was watched. Its callbacks are in turn_ from now on.
 void TurnFolder::endWatchedTurn() {
-  if (next_ != turn_.size()) {
+  if (!isWholeTurn()) {
     differs_ = true;
-    turn_.resize(next_);
+    cutTurn(come().size());
     wanted_alike_ = kAlike;
   }
-  alike_ = differs_ || turn_.empty() ? 0 : alike_ + 1;
+  alike_ = differs_ || turn().empty() ? 0 : alike_ + 1;
   differs_ = false;
 }
 
@@ -46,19 +66,19 @@ void TurnFolder::startFolding(RingWriter& writer) {
   alike_ = 0;
   wanted_alike_ = kAlikeAgain;
   turns_ = 0;
-  for (Callback& callback : turn_)
+  for (Callback& callback : turn())
     callback.busy = 0;
   poll_start_ts_ = turn_end_ts_ = written_ts_ = writer.now();
 }
 
 bool TurnFolder::turnEnded(RingWriter& writer, std::uint64_t now) {
-  if (next_ != turn_.size()) {
+  if (!isWholeTurn()) {
     unfold(writer);
-    next_ = 0;
+    restartTurn();
     return false;
   }
   ++turns_;
-  next_ = 0;
+  restartTurn();
   turn_end_ts_ = poll_start_ts_ = now;
   if (now - written_ts_ > kWriteEvery) writeCounts(writer);
   return true;
@@ -76,54 +96,33 @@ bool TurnFolder::pollEnd(RingWriter& writer, std::int64_t events) {
   return false;
 }
 
-bool TurnFolder::begin(RingWriter& writer, std::uint64_t id, std::uint64_t reason,
-                       std::uint64_t value) {
-  const bool expected = next_ < turn_.size() && turn_[next_].id == id &&
-                        turn_[next_].reason == reason && value == 0 && !inside_;
+// A callback that does not repeat, or is not due.
+bool TurnFolder::beginOther(RingWriter& writer, std::uint64_t key) {
   if (state_ == State::Folding) {
-    if (!expected) {
-      unfold(writer);
-      return false;
-    }
-    turn_[next_].begin_ts = last_ts_;
-    inside_ = true;
-    return true;
+    unfold(writer);
+    return false;
   }
-  inside_ = true;
-  if (expected) return false;
   differs_ = true;
-  if (next_ == kMostCallbacks) return false;
-  turn_.resize(next_ + 1);
-  turn_[next_] = {.id = id, .reason = reason};
+  due_ = 0;
+  if (come().size() == kMostCallbacks) return false;
+  cutTurn(come().size() + 1);
+  *--next_ = {.key = key};
+  due_ = ~key;
   wanted_alike_ = kAlike;
   return false;
 }
 
-bool TurnFolder::end(RingWriter& writer, std::uint64_t id) {
-  const bool expected = inside_ && next_ < turn_.size() && turn_[next_].id == id;
-  if (state_ != State::Folding) {
-    inside_ = false;
-    if (expected) ++next_;
-    differs_ = differs_ || !expected;
-    return false;
-  }
-  const std::uint64_t now = writer.now();
-  Callback& callback = turn_[next_];
-  if (!expected) {
-    unfold(writer);
-    return false;
-  }
-  if (now - callback.begin_ts > kLongCallback) {
-    unfold(writer);
-    inside_ = false;
-    ++next_;  // the rest of the iteration is watched as what it is: the same as before
-    return false;
-  }
-  inside_ = false;
-  callback.end_ts = last_ts_ = now;
-  callback.busy += now - callback.begin_ts;
-  ++next_;
-  return true;
+bool TurnFolder::endOther(RingWriter& writer) {
+  if (state_ == State::Folding) unfold(writer);
+  differs_ = true;
+  return false;
+}
+
+// The rest of the iteration is watched as what it is: the same as before.
+bool TurnFolder::endLong(RingWriter& writer) {
+  unfold(writer);
+  due_ = (++next_)->key;
+  return false;
 }
 
 void TurnFolder::other(RingWriter& writer) {
@@ -133,21 +132,27 @@ void TurnFolder::other(RingWriter& writer) {
 
 void TurnFolder::stop(RingWriter& writer) {
   if (state_ == State::Folding) unfold(writer);
+  if (state_ != State::Off) forget();
+}
+
+void TurnFolder::forget() {
   state_ = State::Off;
   alike_ = 0;
   wanted_alike_ = kAlike;
   turn_.clear();
-  differs_ = inside_ = false;
+  next_ = nullptr;
+  due_ = 0;
+  differs_ = false;
 }
 
 void TurnFolder::writeCounts(RingWriter& writer) {
   if (turns_ != 0) {
-    for (Callback& callback : turn_)
-      write(writer, turn_end_ts_, EventKind::Repeat, callback.id, turns_, callback.busy);
+    for (const Callback& callback : turn())
+      write(writer, turn_end_ts_, EventKind::Repeat, idIn(callback.key), turns_, callback.busy);
     write(writer, turn_end_ts_, EventKind::Repeat, core::kNativeId.value, turns_,
           turn_end_ts_ - written_ts_);
   }
-  for (Callback& callback : turn_)
+  for (Callback& callback : turn())
     callback.busy = 0;
   turns_ = 0;
   written_ts_ = turn_end_ts_;
@@ -158,17 +163,21 @@ void TurnFolder::writeTurn(RingWriter& writer) {
   write(writer, poll_start_ts_, EventKind::PollStart, core::kNativeId.value);
   if (poll_end_ts_ < poll_start_ts_) return;
   write(writer, poll_end_ts_, EventKind::PollEnd, core::kNativeId.value);
-  for (std::size_t i = 0; i < next_; ++i) {
-    write(writer, turn_[i].begin_ts, EventKind::Before, turn_[i].id, 0, turn_[i].reason);
-    write(writer, turn_[i].end_ts, EventKind::After, turn_[i].id);
+  std::uint64_t begin_ts = poll_end_ts_;
+  for (const Callback& callback : come()) {
+    writeBefore(writer, begin_ts, callback.key);
+    write(writer, callback.end_ts, EventKind::After, idIn(callback.key));
+    begin_ts = callback.end_ts;
   }
-  if (!inside_) return;
-  write(writer, turn_[next_].begin_ts, EventKind::Before, turn_[next_].id, 0, turn_[next_].reason);
+  if (isInside()) writeBefore(writer, begin_ts, next_->key);
 }
 
 void TurnFolder::unfold(RingWriter& writer) {
-  for (std::size_t i = 0; i < next_; ++i)
-    turn_[i].busy -= turn_[i].end_ts - turn_[i].begin_ts;
+  std::uint64_t begin_ts = poll_end_ts_;
+  for (Callback& callback : come()) {
+    callback.busy -= callback.end_ts - begin_ts;
+    begin_ts = callback.end_ts;
+  }
   writeCounts(writer);
   writeTurn(writer);
   state_ = State::Watching;
