@@ -1,6 +1,7 @@
 #include "core/analysis/filter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace uvscope::core {
 namespace {
@@ -71,6 +72,25 @@ bool FilterPattern::matchesWhole(std::string_view word) const {
 bool FilterPattern::matchesPart(std::string_view text_) const {
   if (glob) return globMatches('*' + text + '*', text_);
   return !std::ranges::search(text_, text, sameLetter).empty() || text.empty();
+}
+
+Filter joined(Filter first, const Filter& second) {
+  if (second.empty()) return first;
+  if (first.empty()) return second;
+  const std::size_t first_root = first.nodes.size() - 1;
+  const std::size_t terms = first.terms.size();
+  const std::size_t nodes = first.nodes.size();
+  first.terms.insert(first.terms.end(), second.terms.begin(), second.terms.end());
+  for (FilterNode node : second.nodes) {
+    node.term += terms;
+    for (std::size_t& child : node.children)
+      child += nodes;
+    first.nodes.push_back(std::move(node));
+  }
+  const std::size_t second_root = first.nodes.size() - 1;
+  first.nodes.push_back({FilterNode::Kind::All, {first_root, second_root}, 0});
+  first.text += ' ' + second.text;
+  return first;
 }
 
 bool Filter::uses(FilterField field) const {

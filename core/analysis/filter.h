@@ -133,6 +133,9 @@ struct Filter {
   [[nodiscard]] bool uses(FilterField field) const;
 };
 
+// What both ask.
+Filter joined(Filter first, const Filter& second);
+
 // Bounds on what a filter may be, so that any text is safe to parse and to ask.
 inline constexpr std::size_t kMaxFilterBytes = 4096;
 inline constexpr std::size_t kMaxFilterTerms = 256;

@@ -214,6 +214,17 @@ TEST(FilterParser, BoundsWhatAHostileTextMayAskFor) {
   EXPECT_FALSE(parseFilter("value:99999999999999999999"));
 }
 
+TEST(Filter, JoinsWithAnother) {
+  const Filter a = *parseFilter("a or b");
+  const Filter b = *parseFilter("-c");
+  const Filter both = joined(a, b);
+  EXPECT_EQ(shapeOf(both, both.nodes.size() - 1), "((0 or 1) and not 2)");
+  EXPECT_EQ(both.terms.back().words.front().text, "c");
+  const Filter nothing = *parseFilter("");
+  EXPECT_EQ(joined(nothing, b).nodes.size(), b.nodes.size());
+  EXPECT_EQ(joined(a, nothing).nodes.size(), a.nodes.size());
+}
+
 TEST(FilterParser, ComparesAtTheEdgeOfTheNumbers) {
   const Result<Filter> none = parseFilter("value<-9223372036854775808");
   ASSERT_TRUE(none);
