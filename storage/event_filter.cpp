@@ -34,8 +34,7 @@ EventFilter::EventFilter(Session& session, core::Filter filter, FindingOf findin
       filter_(quickTermsFirst(std::move(filter))),
       notes_(unanswerable(session, filter_, finding_of)),
       running_(session),
-      terms_(session, std::move(finding_of)),
-      kept_(kKeptRecords) {
+      terms_(session, std::move(finding_of)) {
   for (const FilterTerm& term : filter_.terms) {
     if (term.field == FilterField::AliveCount) alive_.try_emplace(&term, session, term.words);
   }
@@ -102,6 +101,7 @@ Truth EventFilter::askRun(const FilterTerm& term, const Event& event) {
 const ResourceRecord* EventFilter::resourceOf(const Event& event) {
   if (core::isSyntheticRoot(event.id)) return nullptr;
   const core::ResourceKey key{event.context, event.id};
+  if (kept_.empty()) kept_.resize(kKeptRecords);
   KeptRecord& kept = kept_[std::hash<core::ResourceKey>{}(key) % kept_.size()];
   if (!kept.read || kept.key != key) kept = {key, true, session_.resource(key)};
   return kept.record ? &*kept.record : nullptr;

@@ -55,7 +55,7 @@ class EventFilter {
   FilterCount count(EventSeq from, std::uint64_t limit, FilterBudget budget = {});
 
  private:
-  static constexpr std::size_t kKeptRecords = 4096;
+  static constexpr std::size_t kKeptRecords = 1024;
 
   struct KeptRecord {
     core::ResourceKey key;
@@ -76,7 +76,7 @@ class EventFilter {
   RunningCallbacks running_;
   ResourceTerms terms_;
   std::unordered_map<const core::FilterTerm*, AliveCounter> alive_;
-  std::vector<KeptRecord> kept_;  // by hash: events of a resource lie together
+  std::vector<KeptRecord> kept_;  // by hash, once needed: events of a resource lie together
 };
 
 }  // namespace uvscope::storage

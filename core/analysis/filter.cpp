@@ -71,7 +71,9 @@ bool FilterPattern::matchesWhole(std::string_view word) const {
 
 bool FilterPattern::matchesPart(std::string_view text_) const {
   if (glob) return globMatches('*' + text + '*', text_);
-  return !std::ranges::search(text_, text, sameLetter).empty() || text.empty();
+  return std::search(text_.begin(), text_.end(), text.begin(), text.end(), sameLetter) !=
+             text_.end() ||
+         text.empty();
 }
 
 Filter joined(Filter first, const Filter& second) {
