@@ -46,7 +46,8 @@ class DotWriter {
     std::string label =
         oneLine(session_.typeName(resource.type)) + ' ' + ui::formatKey(resource.key);
     if (!resource.detail.empty()) label += " · " + shortened(oneLine(resource.detail));
-    out_.format("  {} [label={}{}];\n", nameOf(resource.key), dotString(label),
+    named_.insert(resource.key);
+    out_.format("  {} [label={}, color=black{}];\n", nameOf(resource.key), dotString(label),
                 resource.destroyed() ? ", style=dashed" : "");
     const ResourceKey parent{resource.key.context, request_.by == storage::ParentKind::Trigger
                                                        ? resource.trigger
@@ -68,9 +69,10 @@ class DotWriter {
     return columnsOf(text) <= kWidestDetail ? text : firstColumns(text, kWidestDetail) + "…";
   }
 
-  // Once each; one that matches gets its own line later, which adds to this one.
+  // Once each, and not what has a line of its own. Such a line may follow, where a program named a
+  // trigger that it made later: what it says counts.
   void parentNode(ResourceKey key) {
-    if (!parents_.insert(key).second) return;
+    if (!named_.insert(key).second) return;
     const std::string name = nodeName(session_, {key, session_.resource(key), 0});
     out_.format("  {} [label={}, color=gray];\n", nameOf(key), dotString(name));
   }
@@ -78,7 +80,7 @@ class DotWriter {
   Session& session_;
   const ExportRequest& request_;
   ExportStream& out_;
-  std::set<ResourceKey> parents_;  // as many as the limit at most
+  std::set<ResourceKey> named_;  // twice as many as the limit at most
 };
 
 }  // namespace

@@ -182,6 +182,8 @@ TEST(DotExport, IsAGraphOfEachParent) {
   EXPECT_EQ(dotStatements(graph)["edge"], 5);
   EXPECT_NE(graph.find("r1_2 -> r1_5"), std::string::npos) << graph;
   EXPECT_NE(graph.find(R"(\"quoted\" \\ and)"), std::string::npos) << graph;
+  EXPECT_NE(graph.find("r1_1 [label=\"main program 1\", color=gray]"), std::string::npos) << graph;
+  EXPECT_EQ(dotStatements(graph)["node"], 7) << "a line each, the main program, the defaults";
   const std::string by_execution = exported(session, {"dot", "--by", "execution"});
   EXPECT_NE(by_execution.find("r1_3 -> r1_5"), std::string::npos) << by_execution;
   EXPECT_EQ(dotStatements(exported(session, {"dot", "--under", "3"}))["edge"], 2);
