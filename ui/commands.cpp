@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/near_words.h"
 #include "ui/handlers.h"
 
 namespace uvscope::ui {
@@ -273,7 +274,7 @@ core::Error unknownCommand(std::string_view word) {
   std::vector<std::string_view> names;
   for (const CommandInfo& info : table())
     names.push_back(info.name);
-  const auto near = nearMatches(word, names);
+  const auto near = core::nearWords(word, names);
   if (near.empty()) {
     return usage(
         fmt::format("no command “{}”; the palette (Ctrl+P) and docs/ui.md list them", word));

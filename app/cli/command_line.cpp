@@ -11,7 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include "ui/logic/command_line.h"
+#include "core/near_words.h"
 
 namespace uvscope::app {
 namespace {
@@ -40,7 +40,7 @@ bool isCommand(const CLI::App& root, const std::string& word) {
 
 core::Error unknownCommand(const CLI::App& root, const std::string& word) {
   std::string message = fmt::format("unknown command '{}'", word);
-  const auto near = ui::nearMatches(word, commandNames(root));
+  const auto near = core::nearWords(word, commandNames(root));
   if (!near.empty()) {
     message += fmt::format("; did you mean '{}'?", near.front());
   } else if (std::filesystem::exists(word)) {
@@ -109,6 +109,7 @@ int runCommandLine(int argc, char** argv) {
   addDesktopCommands(root, action);
   addRecordingCommands(root, foreign, action);
   addReadingCommands(root, action);
+  addExportCommand(root, action);
 
   if (!words.empty() && !words.front().starts_with('-') && !isCommand(root, words.front())) {
     return complain(unknownCommand(root, words.front()));

@@ -7,11 +7,13 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "app/cli/amounts.h"
 #include "app/cli/choice.h"
 #include "app/cli/command_line.h"
 #include "app/commands/events.h"
 #include "app/commands/info.h"
 #include "app/commands/leaks.h"
+#include "app/commands/resources.h"
 #include "app/commands/sql.h"
 #include "app/commands/tree.h"
 #include "app/commands/why.h"
@@ -21,6 +23,10 @@ namespace {
 
 void addFile(CLI::App& words, std::string& path) {
   words.add_option("file", path, "The session")->required()->type_name("FILE");
+}
+
+void addFilter(CLI::App& words, std::string& filter, const std::string& what) {
+  words.add_option("--filter", filter, what + " (docs/filter.md)")->type_name("TEXT");
 }
 
 void addInfo(CLI::App& root, Action& action) {
@@ -37,6 +43,7 @@ void addEvents(CLI::App& root, Action& action) {
   words->add_option("--context", options->context, "Only events of this context");
   words->add_option("--resource", options->resource, "Only events of this resource: 7, or 2/7")
       ->type_name("ID");
+  addFilter(*words, options->filter, "Only events that match, like 'type=Timeout and run>50ms'");
   addChoice<EventFormat>(
       *words, "--format", options->format, "How a line is written",
       {{"trace", EventFormat::Trace}, {"json", EventFormat::Json}, {"csv", EventFormat::Csv}});
@@ -55,10 +62,27 @@ void addTree(CLI::App& root, Action& action) {
       ->add_option("--type", options->type,
                    "Only types that match, like 'TCP*', and their ancestors")
       ->type_name("GLOB");
+  addFilter(*words, options->filter,
+            "Only resources that match, like 'alive>10s', and their ancestors");
   words->add_option("--depth", options->depth, "How many levels");
   words->add_flag("--alive", options->alive, "Only what was never destroyed, and its ancestors");
   words->add_flag("--all", options->all, "Every sibling, however many there are of a type");
   words->callback([options, &action] { action = [options] { return runTree(*options, stdout); }; });
+}
+
+void addResources(CLI::App& root, Action& action) {
+  CLI::App* const words = root.add_subcommand("resources", "Every resource, a line each");
+  const auto options = std::make_shared<ResourcesOptions>();
+  addFile(*words, options->path);
+  addFilter(*words, options->filter, "Only resources that match, like 'type:TCP* alive>10s'");
+  addChoice<ResourceFormat>(*words, "--format", options->format, "How a line is written",
+                            {{"text", ResourceFormat::Text},
+                             {"csv", ResourceFormat::Csv},
+                             {"json", ResourceFormat::Json}});
+  addAmount(*words, "--limit", options->limit, parseCount, "At most so many: 100, 10k")
+      ->type_name("N");
+  words->callback(
+      [options, &action] { action = [options] { return runResources(*options, stdout); }; });
 }
 
 void addWhy(CLI::App& root, Action& action) {
@@ -83,6 +107,7 @@ void addLeaks(CLI::App& root, Action& action) {
   addChoice<LeakFormat>(
       *words, "--format", options->format, "How the report is written",
       {{"text", LeakFormat::Text}, {"json", LeakFormat::Json}, {"html", LeakFormat::Html}});
+  addFilter(*words, options->filter, "Only resources that match, like '-finding:V1'");
   words->add_option("-o,--output", options->output, "A file for the report; else standard output")
       ->type_name("FILE");
   words->add_flag("--force", options->force, "Replace that file if it exists");
@@ -117,6 +142,7 @@ void addReadingCommands(CLI::App& root, Action& action) {
   addInfo(root, action);
   addEvents(root, action);
   addTree(root, action);
+  addResources(root, action);
   addWhy(root, action);
   addLeaks(root, action);
   addSql(root, action);

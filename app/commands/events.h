@@ -16,6 +16,7 @@ struct EventsOptions {
   std::string path;
   std::optional<std::uint32_t> context;  // only its events
   std::string resource;                  // only its events, as ui::parseKey takes it; empty: all
+  std::string filter;                    // only events that match it; empty: all
   EventFormat format = EventFormat::Trace;
 };
 

@@ -98,6 +98,7 @@ std::string leaksAsJson(const LeakReport& report) {
                         {"undestroyed", report.undestroyed},
                         {"dropped", report.session.dropped},
                         {"notes", report.caveats}};
+  if (!report.filter.empty()) document["filter"] = report.filter;
   ordered_json& groups = document["groups"] = ordered_json::array();
   for (const LeakGroup& group : report.groups) {
     ordered_json entry{{"severity", ui::severityWord(group.finding())},
@@ -124,8 +125,8 @@ std::string leaksAsJson(const LeakReport& report) {
 
 std::string leaksAsHtml(const LeakReport& report) {
   std::string html(kHtmlHead);
-  html +=
-      fmt::format("<h1>{}</h1>\n<p>{}</p>\n", escaped(report.session.program), headlineOf(report));
+  html += fmt::format("<h1>{}</h1>\n<p>{}</p>\n", escaped(report.session.program),
+                      escaped(headlineOf(report)));
   for (const std::string& caveat : report.caveats) {
     html += fmt::format("<p>Note: {}</p>\n", escaped(caveat));
   }

@@ -2,10 +2,12 @@
 
 #include <fmt/core.h>
 
+#include "app/commands/filter_option.h"
 #include "app/commands/leak_baseline.h"
 #include "app/commands/leak_formats.h"
 #include "app/commands/open_session.h"
 #include "app/output_file.h"
+#include "storage/resource_filter.h"
 #include "ui/logic/leak_report.h"
 
 namespace uvscope::app {
@@ -26,9 +28,18 @@ std::string formatted(const ui::LeakReport& report, LeakFormat format) {
 }  // namespace
 
 core::Result<int> runLeaks(const LeaksOptions& options, std::FILE* out) {
+  auto parsed = parseFilterOption(options.filter);
+  if (!parsed) return std::move(parsed).error();
   auto session = openSession(options.path);
   if (!session) return std::move(session).error();
-  ui::LeakReport report = ui::leakReport(**session, (*session)->info().events);
+  storage::ResourceFilter filter(**session, *std::move(parsed), findingsAtEnd(**session));
+  tellNotes(filter.notes());
+  ui::ResourceTest only;
+  if (!filter.filter().empty()) {
+    only = [&filter](const storage::ResourceRecord& one) { return filter.matches(one); };
+  }
+  ui::LeakReport report = ui::leakReport(**session, (*session)->info().events, {}, only);
+  report.filter = filter.filter().text;
   if (!options.baseline.empty()) {
     const auto baseline = readBaseline(options.baseline);
     if (!baseline) return baseline.error();

@@ -18,6 +18,7 @@ struct LeaksOptions {
   LeakFormat format = LeakFormat::Text;
   std::string output;    // a file to write; empty: `out`
   bool force = false;    // replace that file when it exists
+  std::string filter;    // only resources that match it; empty: all
   std::string baseline;  // an earlier report as JSON: what it had is known; empty: none
   std::optional<core::Severity> fail_on;
 };

@@ -8,9 +8,11 @@
 
 #include <fmt/core.h>
 
+#include "app/commands/filter_option.h"
 #include "app/commands/open_session.h"
 #include "app/commands/text_fields.h"
 #include "app/commands/tree_selection.h"
+#include "storage/resource_filter.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::app {
@@ -52,11 +54,12 @@ std::string facts(const TreeNode& node) {
 // memory.
 class TreePrinter {
  public:
-  TreePrinter(Session& session, const TreeOptions& options, std::FILE* out)
+  TreePrinter(Session& session, const TreeOptions& options, storage::ResourceFilter& filter,
+              std::FILE* out)
       : session_(session),
         options_(options),
         out_(out),
-        selection_(session, options.by, options.type, options.alive) {}
+        selection_(session, options.by, options.type, options.alive, filter) {}
 
   // False when there was nothing to print.
   bool print() {
@@ -68,6 +71,9 @@ class TreePrinter {
       open(root, "");
       while (!levels_.empty())
         step();
+    }
+    if (any && selection_.hidden() > 0) {
+      fmt::print(out_, "{} hidden\n", ui::formatPlural(selection_.hidden(), "resource"));
     }
     return any;
   }
@@ -169,9 +175,17 @@ class TreePrinter {
 }  // namespace
 
 core::Result<int> runTree(const TreeOptions& options, std::FILE* out) {
+  auto parsed = parseFilterOption(options.filter);
+  if (!parsed) return std::move(parsed).error();
   auto session = openSession(options.path);
   if (!session) return std::move(session).error();
-  if (TreePrinter(**session, options, out).print()) return 0;
+  storage::ResourceFilter filter(**session, *std::move(parsed), findingsAtEnd(**session));
+  tellNotes(filter.notes());
+  if (TreePrinter(**session, options, filter, out).print()) return 0;
+  if (!options.filter.empty()) {
+    fmt::print(stderr, "uvscope: no resource matches '{}' in {}\n", options.filter, options.path);
+    return 0;
+  }
   const bool filtered = !options.type.empty() || options.alive;
   fmt::print(stderr, "uvscope: no resource{} in {}\n",
              filtered ? " is as asked for (types are in capitals, like 'TCP*')" : "", options.path);

@@ -15,6 +15,7 @@ struct TreeOptions {
   storage::ParentKind by = storage::ParentKind::Trigger;
   std::string
       type;  // only resources whose type matches this glob, with their ancestors; empty: all
+  std::string filter;  // only resources that match it, with their ancestors; empty: all
   std::uint32_t depth = std::numeric_limits<std::uint32_t>::max();  // levels below a root
   bool alive = false;  // only what was never destroyed, with its ancestors
   bool all = false;    // every sibling, however many are of one type

@@ -12,9 +12,10 @@ constexpr std::uint64_t kPage = 1024;
 }  // namespace
 
 TreeSelection::TreeSelection(storage::Session& session, storage::ParentKind by,
-                             const std::string& type, bool alive)
-    : all_(type.empty() && !alive) {
+                             const std::string& type, bool alive, storage::ResourceFilter& filter)
+    : all_(type.empty() && !alive && filter.filter().empty()) {
   if (all_) return;
+  hidden_ = session.info().resources;
   const auto page = [&](std::uint64_t offset) {
     return alive ? session.undestroyed(session.info().events, offset, kPage)
                  : session.resources(offset, kPage);
@@ -24,6 +25,7 @@ TreeSelection::TreeSelection(storage::Session& session, storage::ParentKind by,
     for (const storage::ResourceRecord& resource : resources) {
       const std::string name = session.typeName(resource.type);
       if (!type.empty() && fnmatch(type.c_str(), name.c_str(), 0) != 0) continue;
+      if (!filter.matches(resource)) continue;
       addWithAncestors(session, by, resource.key);
     }
     if (resources.size() < kPage) return;
@@ -36,6 +38,7 @@ void TreeSelection::addWithAncestors(storage::Session& session, storage::ParentK
   while (shown_.insert(key).second) {
     const auto resource = session.resource(key);
     if (!resource) return;
+    if (resource->init_seq != storage::kNoSeq && hidden_ > 0) --hidden_;
     key.id = by == storage::ParentKind::Trigger ? resource->trigger : resource->execution;
   }
 }

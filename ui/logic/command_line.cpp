@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -26,22 +25,6 @@ std::optional<Number> wholeNumber(std::string_view word) {
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
   return value;
-}
-
-// Levenshtein's distance.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
 }
 
 core::Result<Argument> parseChoice(const Parameter& parameter, std::string_view word) {
@@ -143,23 +126,6 @@ std::string writeArgument(const Argument& argument) {
   const auto& text = std::get<std::string>(argument);
   const bool plain = !text.empty() && text.find_first_of(" \t\n;\"") == std::string::npos;
   return plain ? text : fmt::format("\"{}\"", text);
-}
-
-std::vector<std::string_view> nearMatches(std::string_view word,
-                                          const std::vector<std::string_view>& names) {
-  std::vector<std::pair<std::size_t, std::string_view>> scored;
-  for (const std::string_view name : names) {
-    const bool contains = !word.empty() && name.find(word) != std::string_view::npos;
-    const std::size_t score = contains ? 0 : distance(word, name);
-    if (score <= std::max<std::size_t>(2, word.size() / 3)) scored.emplace_back(score, name);
-  }
-  std::stable_sort(scored.begin(), scored.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<std::string_view> out;
-  for (const auto& [score, name] : scored) {
-    if (out.size() < 3) out.push_back(name);
-  }
-  return out;
 }
 
 }  // namespace uvscope::ui

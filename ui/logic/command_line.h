@@ -40,8 +40,4 @@ std::string writeArgument(const Argument& argument);
 core::Result<core::ResourceKey> parseKey(std::string_view word);
 core::Result<std::uint64_t> parseTime(std::string_view word);
 
-// Those of `names` that `word` may have meant, best first, three at most.
-std::vector<std::string_view> nearMatches(std::string_view word,
-                                          const std::vector<std::string_view>& names);
-
 }  // namespace uvscope::ui

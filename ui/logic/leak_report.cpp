@@ -88,7 +88,8 @@ void add(LeakReport& report, std::map<GroupKey, LeakGroup>& groups, LeakJudge& j
 
 }  // namespace
 
-LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits) {
+LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits,
+                      const ResourceTest& only) {
   std::map<GroupKey, LeakGroup> groups;
   LeakJudge judge(session, at);
   SiteNames sites(session);
@@ -98,14 +99,17 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
   report.at_ns = judge.now();
   report.ended = judge.ended();
   report.caveats = caveatsOf(report.session);
-  while (report.looked_at < limits.looked_at) {
-    const std::uint64_t wanted = std::min(kPage, limits.looked_at - report.looked_at);
-    auto page = session.undestroyed(at, report.looked_at, wanted);
-    for (ResourceRecord& resource : page)
+  for (std::uint64_t offset = 0; offset < limits.looked_at; offset += kPage) {
+    const std::uint64_t wanted = std::min(kPage, limits.looked_at - offset);
+    auto page = session.undestroyed(at, offset, wanted);
+    for (ResourceRecord& resource : page) {
+      if (only && !only(resource)) continue;
       add(report, groups, judge, sites, session, std::move(resource), limits.examples);
+    }
     if (page.size() < wanted) break;
   }
-  report.undestroyed = std::max(report.looked_at, session.undestroyedCount(at));
+  report.undestroyed =
+      only ? report.looked_at : std::max(report.looked_at, session.undestroyedCount(at));
   for (auto& [key, group] : groups)
     report.groups.push_back(std::move(group));
   std::ranges::stable_sort(report.groups, std::ranges::greater{}, [](const LeakGroup& group) {
@@ -116,6 +120,13 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
 
 std::string headlineOf(const LeakReport& report) {
   if (report.session.resources == 0) return "Nothing was recorded, so nothing can be said.";
+  if (!report.filter.empty()) {
+    const std::string what = fmt::format("“{}”", report.filter);
+    if (report.undestroyed == 0) return "Nothing that is open matches " + what + ".";
+    if (report.undestroyed == 1) return "1 resource that matches " + what + " was never destroyed.";
+    return fmt::format("{} resources that match {} were never destroyed.",
+                       formatCount(report.undestroyed), what);
+  }
   if (report.undestroyed == 0) {
     if (report.session.dropped > 0) return "No resource is known to be open.";
     return report.session.damage.empty() ? "Every resource was destroyed."

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -37,7 +38,8 @@ struct LeakReport {
   storage::EventSeq at = storage::kNoSeq;
   std::uint64_t at_ns = 0;
   bool ended = false;                 // `at` is the last event of a finished session
-  std::uint64_t undestroyed = 0;      // at the moment
+  std::string filter;                 // only what matches it was asked for; empty: all
+  std::uint64_t undestroyed = 0;      // at the moment, of what was asked for
   std::uint64_t looked_at = 0;        // of them: those that are in `groups`
   std::uint64_t never_destroyed = 0;  // of those looked at, in the whole recording
   // The most severe first, what is merely open last; then those never destroyed, then the largest.
@@ -51,8 +53,12 @@ struct LeakReport {
   }
 };
 
-// Judges every resource that is undestroyed after event `at`. Memory by the number of groups.
-LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits = {});
+using ResourceTest = std::function<bool(const storage::ResourceRecord&)>;
+
+// Judges every resource that is undestroyed after event `at` and passes `only` (empty: all do).
+// Memory by the number of groups.
+LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits = {},
+                      const ResourceTest& only = {});
 
 // "22 of 354 resources never destroyed", "Every resource was destroyed."; never an all-clear of
 // what is not known.

@@ -50,6 +50,8 @@ std::string_view lifeName(LifeState state) {
       return "waiting";
     case LifeState::Running:
       return "running";
+    case LifeState::Settled:
+      return "settled";
     case LifeState::Closing:
       return "closing";
     case LifeState::Destroyed:

@@ -6,11 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/analysis/filter.h"
 #include "storage/session.h"
 
 namespace uvscope::ui {
 
-enum class LifeState : std::uint8_t { Unborn, Created, Waiting, Running, Closing, Destroyed };
+using core::LifeState;
 
 // The moment that the cursor stands for, and what runs there.
 struct CursorState {

@@ -26,6 +26,7 @@ void stateMark(const FrameContext& context, ImDrawList& list, ImVec2 at, float r
       list.AddCircle(middle, radius - 1, color, 12, 1.2F);
       break;
     case LifeState::Waiting:
+    case LifeState::Settled:
       if (referenced) {
         list.AddCircleFilled(middle, radius - 0.5F, color, 12);
       } else {  // a half: it does not keep its loop alive
