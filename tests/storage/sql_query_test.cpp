@@ -151,7 +151,7 @@ TEST_F(SqlQuery, JoinsItsTables) {
 TEST_F(SqlQuery, RefusesEverythingButReading) {
   write(kSmall);
   const auto before = std::filesystem::last_write_time(path_);
-  for (const char* sql : {"DELETE FROM resource_row",
+  for (const char* sql : {"DELETE FROM birth_chunk",
                           "UPDATE meta SET value = 1",
                           "INSERT INTO meta VALUES('a', 1)",
                           "DROP TABLE meta",
