@@ -41,6 +41,12 @@ ChunkEntry entryOf(const DecodedChunk& chunk, const ChunkEntry& before) {
 
 std::vector<std::uint32_t> birthsIn(const std::vector<core::Event>& events, const KeyFrame& frame) {
   std::vector<std::uint32_t> births;
+  if (frame.irregular.empty() && frame.older.empty()) {
+    for (std::uint32_t i = 0; i < events.size(); ++i) {
+      if (events[i].kind == core::EventKind::Init) births.push_back(i);
+    }
+    return births;
+  }
   auto irregular = frame.irregular.begin();
   auto older = frame.older.begin();
   for (std::uint32_t i = 0; i < events.size(); ++i) {

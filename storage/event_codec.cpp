@@ -66,7 +66,7 @@ class ContextModel {
 
   [[nodiscard]] std::uint64_t expectedId(EventKind kind) const {
     if (kind == EventKind::Init) return newest_ + 1;
-    if (kind == EventKind::After) return depth_ == 0 ? last_ : stack_[depth_ - 1];
+    if (kind == EventKind::After) return ended();
     return core::isOfLoop(kind) ? core::kNativeId.value : last_;
   }
 
@@ -74,22 +74,40 @@ class ContextModel {
     return depth_ == 0 ? outside_ : stack_[depth_ - 1];
   }
 
+  // Of the last event, and of the run that an After ends.
+  [[nodiscard]] std::uint64_t last() const { return last_; }
+
+  [[nodiscard]] std::uint64_t ended() const { return depth_ == 0 ? last_ : stack_[depth_ - 1]; }
+
+  void learnBefore(std::uint64_t id) {
+    learnId(id);
+    if (depth_ == stack_.size()) grow();
+    stack_[depth_++] = id;
+  }
+
+  void learnAfter(std::uint64_t id) {
+    learnId(id);
+    if (depth_ != 0) --depth_;
+  }
+
+  void learnOther(const Event& event) {
+    if (core::isOfLoop(event.kind)) return;
+    learnId(event.id.value);
+    if (event.kind == EventKind::Init && depth_ == 0) outside_ = event.execution.value;
+  }
+
   void learn(const Event& event) {
-    const EventKind kind = event.kind;
-    if (core::isOfLoop(kind)) return;
-    last_ = event.id.value;
-    newest_ = std::max(newest_, last_);
-    if (kind == EventKind::Before) {
-      if (depth_ == stack_.size()) grow();
-      stack_[depth_++] = last_;
-    } else if (kind == EventKind::After) {
-      if (depth_ != 0) --depth_;
-    } else if (kind == EventKind::Init && depth_ == 0) {
-      outside_ = event.execution.value;
-    }
+    if (event.kind == EventKind::Before) return learnBefore(event.id.value);
+    if (event.kind == EventKind::After) return learnAfter(event.id.value);
+    learnOther(event);
   }
 
  private:
+  void learnId(std::uint64_t id) {
+    last_ = id;
+    newest_ = std::max(newest_, id);
+  }
+
   // Out of the way of what is done for every event.
   [[gnu::noinline]] void grow() { stack_.resize(2 * stack_.size() + 8); }
 
@@ -226,8 +244,8 @@ class Decoder {
   }
 
  private:
-  // Not even a hostile one takes more.
-  static constexpr std::size_t kMostBytesOfAnEvent = 128;
+  // Not even hostile ones take more before they are looked at.
+  static constexpr std::size_t kMostBytesUnseen = 16 * 64;
 
   using Columns = std::array<const std::uint8_t*, ColumnCount>;
 
@@ -248,7 +266,7 @@ class Decoder {
       }
       total += unpacked[i];
     }
-    bytes_.resize(total + kMostBytesOfAnEvent);
+    bytes_.resize(total + kMostBytesUnseen);
     std::uint8_t* next = bytes_.data();
     for (std::size_t i = 0; i < ColumnCount; ++i) {
       columns_[i] = next;
@@ -262,48 +280,66 @@ class Decoder {
     return true;
   }
 
+  // So many events are read before a look at the ends of the columns.
+  static constexpr std::size_t kEventsPerLook = 16;
+
   template <bool kTimeInOne>
   bool readAll(std::vector<Event>& out) {
     Columns at = columns_;  // a local of its own, so that the compiler keeps it in registers
     core::ContextId context;
     std::uint64_t time = 0;
     bool valid = true;
-    for (Event& event : out) {
-      const std::uint8_t head = *at[Head]++;
-      std::uint8_t kind = head & kKindMask;
-      if (kind == kEscape) kind = *at[Rest]++;
-      if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
-      event = Event{};
-      event.kind = static_cast<EventKind>(kind);
-      if ((head & kSameContext) == 0) {
-        context.value = static_cast<std::uint32_t>(varint(at[Rest]));
+    for (std::size_t first = 0; first < out.size(); first += kEventsPerLook) {
+      const std::size_t end = std::min(first + kEventsPerLook, out.size());
+      for (std::size_t i = first; i < end; ++i) {
+        Event& event = out[i];
+        const std::uint8_t head = *at[Head]++;
+        std::uint8_t kind = head & kKindMask;
+        if (kind == kEscape) kind = *at[Rest]++;
+        if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
+        event = Event{};
+        event.kind = static_cast<EventKind>(kind);
+        if ((head & kSameContext) == 0) {
+          context.value = static_cast<std::uint32_t>(varint(at[Rest]));
+        }
+        event.context = context;
+        ContextModel& model = model_.of(context);
+        if constexpr (kTimeInOne) {
+          time = addPacked(time, varint(at[Time]));
+        } else {
+          const std::uint64_t high = varint(at[TimeHigh]);
+          const std::uint64_t gap = (high >> 1U) << 8U | *at[Time]++;
+          time = (high & 1U) == 0 ? time + gap : time - gap;
+        }
+        event.ts_ns = time;
+        const bool is_expected = (head & kExpectedId) != 0;
+        // The common kinds know what they need and what they teach.
+        if (event.kind == EventKind::After) {
+          event.id.value = is_expected ? model.ended() : id(at[Id], model);
+          model.learnAfter(event.id.value);
+        } else if (event.kind == EventKind::Before) {
+          event.id.value = is_expected ? model.last() : id(at[Id], model);
+          at[Rest] = reason(at[Rest], event, head, valid);
+          model.learnBefore(event.id.value);
+        } else {
+          event.id.value = is_expected ? model.expectedId(event.kind) : id(at[Id], model);
+          if (core::hasType(event.kind))
+            event.type.value = static_cast<std::uint16_t>(varint(at[InitFields]));
+          if (event.kind == EventKind::Init)
+            at[InitFields] = parents(at[InitFields], event, head, model.expectedParent());
+          model.learnOther(event);
+        }
+        if ((head & kOdd) != 0) at[Rest] = odd(at[Rest], event, valid);
       }
-      event.context = context;
-      ContextModel& model = model_.of(context);
-      if constexpr (kTimeInOne) {
-        time = addPacked(time, varint(at[Time]));
-      } else {
-        const std::uint64_t high = varint(at[TimeHigh]);
-        const std::uint64_t gap = (high >> 1U) << 8U | *at[Time]++;
-        time = (high & 1U) == 0 ? time + gap : time - gap;
-      }
-      event.ts_ns = time;
-      event.id.value = (head & kExpectedId) != 0 ? model.expectedId(event.kind)
-                                                 : model.newest() - addPacked(0, varint(at[Id]));
-      if (core::hasType(event.kind))
-        event.type.value = static_cast<std::uint16_t>(varint(at[InitFields]));
-      if (event.kind == EventKind::Init) {
-        at[InitFields] = parents(at[InitFields], event, head, model.expectedParent());
-      } else if (event.kind == EventKind::Before) {
-        at[Rest] = reason(at[Rest], event, head, valid);
-      }
-      if ((head & kOdd) != 0) at[Rest] = odd(at[Rest], event, valid);
-      model.learn(event);
-      valid &= at[Time] <= ends_[Time] && at[TimeHigh] <= ends_[TimeHigh] && at[Id] <= ends_[Id] &&
-               at[InitFields] <= ends_[InitFields] && at[Rest] <= ends_[Rest];
+      for (std::size_t column = 0; column < ColumnCount; ++column)
+        valid &= at[column] <= ends_[column];
       if (!valid) return false;
     }
     return at == ends_;
+  }
+
+  static std::uint64_t id(const std::uint8_t*& in, const ContextModel& model) {
+    return model.newest() - addPacked(0, varint(in));
   }
 
   static const std::uint8_t* parents(const std::uint8_t* in, Event& event, std::uint8_t head,

@@ -23,11 +23,11 @@ namespace uvscope::storage {
 template <class Rows>
 class SqlTable {
  public:
-  // Makes the module known; `reader` must outlive the connection. The table is then made by
-  // CREATE VIRTUAL TABLE temp.… USING kName.
-  static int declare(sqlite3* db, SessionReader& reader) {
+  // Makes the module known; `reader` must outlive the connection's tables. It may be read as a
+  // table by its name, or by another one that is made by CREATE VIRTUAL TABLE temp.… USING name.
+  static int declare(sqlite3* db, SessionReader& reader, const char* name = Rows::kName) {
     static const sqlite3_module module = makeModule();
-    return sqlite3_create_module_v2(db, Rows::kName, &module, &reader, nullptr);
+    return sqlite3_create_module_v2(db, name, &module, &reader, nullptr);
   }
 
  private:
