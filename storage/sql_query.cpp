@@ -133,7 +133,7 @@ Result<void> runPrepared(sqlite3* db, sqlite3_stmt* statement, const SqlSink& si
 Result<void> runSql(const std::string& path, std::string_view sql, const SqlSink& sink) {
   Result<std::unique_ptr<SessionReader>> reader = SessionReader::open(path);
   if (!reader) return reader.error();
-  Result<OpenedSession> session = openSessionFile(path);
+  Result<OpenedSession> session = openSessionFile((*reader)->filePath());
   if (!session) return session.error();
   sqlite3* db = session->db.get();
   if (Result<void> ready = prepareConnection(db, **reader); !ready) return ready;

@@ -109,6 +109,7 @@ int runCommandLine(int argc, char** argv) {
   addDesktopCommands(root, action);
   addRecordingCommands(root, foreign, action);
   addReadingCommands(root, action);
+  addCopyingCommands(root, action);
 
   if (!words.empty() && !words.front().starts_with('-') && !isCommand(root, words.front())) {
     return complain(unknownCommand(root, words.front()));

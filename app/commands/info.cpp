@@ -33,6 +33,10 @@ void printSummary(const storage::SessionInfo& info, std::FILE* out) {
   fmt::print(out, "  resources  {}, {} never destroyed\n", ui::formatCount(info.resources),
              ui::formatCount(info.alive));
   fmt::print(out, "  recorder   uvscope {}, clock {}\n", info.recorder_version, info.clock);
+  if (info.migrated_from != 0) {
+    fmt::print(out, "  layout     {}, read through a migrated copy; uvscope migrate keeps one\n",
+               info.migrated_from);
+  }
 }
 
 void printProcesses(const storage::Session& session, std::FILE* out) {
