@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "app/cli/amounts.h"
 #include "app/cli/choice.h"
 #include "app/cli/command_line.h"
 #include "app/commands/events.h"
@@ -108,6 +109,9 @@ void addSql(CLI::App& root, Action& action) {
   addChoice<SqlFormat>(
       *words, "--format", options->format, "How rows are written",
       {{"table", SqlFormat::Table}, {"csv", SqlFormat::Csv}, {"json", SqlFormat::Json}});
+  addAmount(*words, "--timeout", options->timeout_ns, parseDurationNs,
+            "How long it may take: 10s, 5m; else 60 s")
+      ->type_name("TIME");
   words->callback([options, &action] { action = [options] { return runSql(*options, stdout); }; });
 }
 
