@@ -6,8 +6,10 @@
 
 #include <fmt/core.h>
 
+#include "app/commands/note.h"
 #include "app/commands/open_session.h"
 #include "app/commands/text_fields.h"
+#include "storage/session_file.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::app {
@@ -86,6 +88,15 @@ void printTypes(storage::Session& session, std::FILE* out) {
   }
 }
 
+void printNotesOf(const std::string& path, std::FILE* out) {
+  const auto session = storage::openSessionFile(path);
+  if (!session) return;
+  const std::vector<storage::Note> notes = storage::readNotes(session->db.get());
+  if (notes.empty()) return;
+  fmt::print(out, "\nnotes\n");
+  printNotes(notes, out);
+}
+
 }  // namespace
 
 core::Result<int> runInfo(const std::string& path, std::FILE* out) {
@@ -95,6 +106,7 @@ core::Result<int> runInfo(const std::string& path, std::FILE* out) {
   printProcesses(**session, out);
   printLoops(**session, out);
   printTypes(**session, out);
+  printNotesOf(path, out);
   return 0;
 }
 
