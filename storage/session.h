@@ -43,6 +43,8 @@ struct SessionInfo {
   // Processes that ran on when the recording came to its end.
   std::vector<core::ProcessId> left_running;
   std::string damage;  // empty, or one line: what part could not be read
+  // The older layout of the file, if it is read through a copy in the present one; 0: it is not.
+  int migrated_from = 0;
   std::optional<std::int32_t> exit_status, term_signal;  // of the program that was started
 };
 

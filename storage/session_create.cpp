@@ -32,9 +32,7 @@ class [[nodiscard]] PendingFile {
   explicit PendingFile(std::string path) : path_(std::move(path)) {}
 
   ~PendingFile() {
-    if (path_.empty()) return;
-    unlink(path_.c_str());
-    removeCompanions(path_);
+    if (!path_.empty()) removeSessionFile(path_);
   }
 
   PendingFile(const PendingFile&) = delete;
@@ -90,20 +88,6 @@ Result<void> checkReplaceable(const std::string& path) {
   return Error{ErrorCode::Exists, "is being recorded by process " +
                                       std::to_string(catalog.recorder.pid) +
                                       ", end that first or choose another name: " + path};
-}
-
-Result<void> checkTarget(const std::string& path, bool force) {
-  if (path.empty()) return Error{ErrorCode::Usage, "the session file has no name"};
-
-  struct stat status {};
-
-  if (stat(path.c_str(), &status) != 0) return {};
-  if (S_ISDIR(status.st_mode)) {
-    return Error{ErrorCode::Usage, "is a directory, name a file in it: " + path};
-  }
-  if (!S_ISREG(status.st_mode)) return Error{ErrorCode::Usage, "is not a regular file: " + path};
-  if (!force) return existsAlready(path);
-  return status.st_size == 0 ? Result<void>{} : checkReplaceable(path);
 }
 
 Result<ConnectionPtr> openForWriting(const std::string& path) {
@@ -162,23 +146,6 @@ Result<void> makeFile(const std::string& path) {
   return writeSchema(db->get());
 }
 
-// The new file takes its name only now. Without force the kernel refuses if another file has come
-// to be there meanwhile.
-Result<void> moveIntoPlace(const std::string& from, const std::string& path, bool force) {
-  if (force) {
-    removeCompanions(path);
-    if (rename(from.c_str(), path.c_str()) != 0) return cannotCreate(path, errno);
-    return {};
-  }
-  if (access(path.c_str(), F_OK) != 0) removeCompanions(path);
-  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) return {};
-  if (errno == EEXIST) return existsAlready(path);
-  if (errno != EINVAL && errno != ENOSYS) return cannotCreate(path, errno);
-  if (access(path.c_str(), F_OK) == 0) return existsAlready(path);  // file systems without the flag
-  if (rename(from.c_str(), path.c_str()) != 0) return cannotCreate(path, errno);
-  return {};
-}
-
 // NORMAL: a crash of this program or of the target loses nothing either way; one of the machine may
 // lose the last commits, but never spoils the file, which OFF may do. It syncs only when the log is
 // taken into the file, so that happens seldom: at 80 MB.
@@ -198,8 +165,45 @@ Result<void> enterWalMode(sqlite3* db, const std::string& path) {
 
 }  // namespace
 
+Result<void> checkSessionTarget(const std::string& path, bool force) {
+  if (path.empty()) return Error{ErrorCode::Usage, "the session file has no name"};
+
+  struct stat status {};
+
+  if (stat(path.c_str(), &status) != 0) return {};
+  if (S_ISDIR(status.st_mode)) {
+    return Error{ErrorCode::Usage, "is a directory, name a file in it: " + path};
+  }
+  if (!S_ISREG(status.st_mode)) return Error{ErrorCode::Usage, "is not a regular file: " + path};
+  if (!force) return existsAlready(path);
+  return status.st_size == 0 ? Result<void>{} : checkReplaceable(path);
+}
+
+// The new file takes its name only now. Without force the kernel refuses if another file has come
+// to be there meanwhile.
+Result<void> moveSessionIntoPlace(const std::string& from, const std::string& path,
+                                  bool force) {
+  if (force) {
+    removeCompanions(path);
+    if (rename(from.c_str(), path.c_str()) != 0) return cannotCreate(path, errno);
+    return {};
+  }
+  if (access(path.c_str(), F_OK) != 0) removeCompanions(path);
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) return {};
+  if (errno == EEXIST) return existsAlready(path);
+  if (errno != EINVAL && errno != ENOSYS) return cannotCreate(path, errno);
+  if (access(path.c_str(), F_OK) == 0) return existsAlready(path);  // file systems without the flag
+  if (rename(from.c_str(), path.c_str()) != 0) return cannotCreate(path, errno);
+  return {};
+}
+
+void removeSessionFile(const std::string& path) {
+  unlink(path.c_str());
+  removeCompanions(path);
+}
+
 Result<ConnectionPtr> createSessionFile(const std::string& path, bool force) {
-  if (Result<void> fit = checkTarget(path, force); !fit) return fit.error();
+  if (Result<void> fit = checkSessionTarget(path, force); !fit) return fit.error();
   PendingFile pending(path + ".new-" + std::to_string(getpid()));
   if (Result<void> made = makeFile(pending.path()); !made) {
     Error error = made.error();
@@ -208,7 +212,7 @@ Result<ConnectionPtr> createSessionFile(const std::string& path, bool force) {
     if (name != std::string::npos) error.message.replace(name, pending.path().size(), path);
     return error;
   }
-  if (Result<void> moved = moveIntoPlace(pending.path(), path, force); !moved) return moved.error();
+  if (Result<void> moved = moveSessionIntoPlace(pending.path(), path, force); !moved) return moved.error();
   pending.keep();
   Result<ConnectionPtr> db = openForWriting(path);
   if (!db) return db.error();

@@ -13,6 +13,17 @@ namespace uvscope::storage {
 // is refused (Exists) or, with `force`, replaced, but only once the new file is complete beside it.
 core::Result<ConnectionPtr> createSessionFile(const std::string& path, bool force);
 
+// Whether a session could be made at `path` now. `force` replaces a session that is not being
+// recorded, and nothing else.
+core::Result<void> checkSessionTarget(const std::string& path, bool force);
+
+// Gives the file `from`, which is complete, the name `path`.
+core::Result<void> moveSessionIntoPlace(const std::string& from, const std::string& path,
+                                        bool force);
+
+// Removes a session with what SQLite keeps beside it.
+void removeSessionFile(const std::string& path);
+
 struct OpenedSession {
   ConnectionPtr db;
   std::string damage;  // empty, or one line

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "storage/migration.h"
 #include "storage/overview.h"
 
 namespace uvscope::storage {
@@ -33,6 +34,8 @@ void renewView(sqlite3* db) {
 }  // namespace
 
 struct SessionReader::File {
+  TemporarySession copy;  // of a file of an older layout; goes after the connection
+  int migrated_from = 0;
   ConnectionPtr db;
   Damage damage;
   std::optional<ChunkReader> chunks;
@@ -63,6 +66,16 @@ Result<void> SessionReader::adopt(OpenedSession opened) {
   auto file = std::make_unique<File>();
   file->db = std::move(opened.db);
   if (!opened.damage.empty()) file->damage.note(opened.damage);
+  file->migrated_from = olderLayout(file->db.get());
+  if (file->migrated_from != 0) {
+    Result<TemporarySession> copy = migrateForReading(file->db.get(), file->damage);
+    if (!copy) return copy.error();
+    opened = OpenedSession{};
+    Result<OpenedSession> migrated = openSessionFile(copy->path());
+    if (!migrated) return migrated.error();
+    file->copy = std::move(*copy);
+    file->db = std::move(migrated->db);
+  }
   sqlite3* db = file->db.get();
   renewView(db);
   file->version = dataVersion(db);
@@ -87,6 +100,7 @@ void SessionReader::read() {
   const ChunkDirectory& directory = file_->chunks->directory();
   SessionInfo& info = catalog_.info;
   info.path = path_;
+  info.migrated_from = file_->migrated_from;
   info.events = directory.events();
   if (directory.size() == 0) return;
   const ChunkEntry& last = directory.entry(directory.size() - 1);
@@ -299,6 +313,14 @@ std::vector<Run> SessionReader::runs(std::uint64_t begin_ns, std::uint64_t end_n
 std::vector<TimeBucket> SessionReader::overview(std::uint64_t begin_ns, std::uint64_t end_ns,
                                                 std::uint32_t count) {
   return makeOverview(*file_->chunks, *file_->timeline, begin_ns, end_ns, count);
+}
+
+const std::string& SessionReader::filePath() const {
+  return file_->migrated_from != 0 ? file_->copy.path() : path_;
+}
+
+sqlite3* SessionReader::connection() const {
+  return file_->db.get();
 }
 
 ChunkReader& SessionReader::chunks() {

@@ -3,6 +3,9 @@
 //
 // The reader holds a view of the file from one refresh() to the next. While a recording goes on, a
 // reader that never refreshes keeps SQLite's log from being used anew, so that it grows.
+//
+// A file of an older layout is read through a copy in a temporary place, as of the moment of
+// opening (storage/migration.h).
 #pragma once
 
 #include <memory>
@@ -62,6 +65,12 @@ class SessionReader final : public Session {
                                       std::uint64_t limit) override;
   [[nodiscard]] std::vector<TimeBucket> overview(std::uint64_t begin_ns, std::uint64_t end_ns,
                                                  std::uint32_t count) override;
+
+  // The file that is read: that of info().path, or its copy.
+  [[nodiscard]] const std::string& filePath() const;
+
+  // For what reads more of the file than a Session tells: only to be read by.
+  [[nodiscard]] sqlite3* connection() const;
 
   // For the tables in SQL.
   [[nodiscard]] ChunkReader& chunks();

@@ -28,8 +28,6 @@ CREATE VIRTUAL TABLE temp.resource USING uvscope_resource;
 CREATE VIRTUAL TABLE temp.edge USING uvscope_edge;
 )sql";
 
-constexpr int kLongestValue = 64 << 20;
-
 constexpr std::array<std::string_view, 8> kReadingPragmas = {
     "table_info", "table_xinfo", "table_list",    "index_list",
     "index_info", "index_xinfo", "function_list", "compile_options"};
@@ -54,8 +52,9 @@ int permit(void*, int action, const char* first, const char* second, const char*
   }
 }
 
-Error sqlError(sqlite3* db) {
+Error sqlError(sqlite3* db, const SqlBudget& budget) {
   const int code = sqlite3_errcode(db) & 0xff;
+  if (const Error* const limit = budget.exceeded(code)) return *limit;
   if (code == SQLITE_AUTH)
     return {ErrorCode::Usage, "SQL: only reading is possible here: use SELECT"};
   std::string message = sqliteError(db, "SQL").message;
@@ -93,7 +92,8 @@ bool isBlank(sqlite3* db, const char* rest) {
 
 Result<void> prepareConnection(sqlite3* db, SessionReader& reader) {
   sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);  // "x" is a name, never a text
-  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, kLongestValue);
+  // What is sorted may be larger than memory: it goes to a file that no name leads to.
+  sqlite3_exec(db, "PRAGMA temp_store=FILE", nullptr, nullptr, nullptr);
   SqlTable<SqlEventRows>::declare(db, reader);
   SqlTable<SqlRunRows>::declare(db, reader);
   SqlTable<SqlResourceRows>::declare(db, reader);
@@ -110,7 +110,8 @@ Result<void> prepareConnection(sqlite3* db, SessionReader& reader) {
   return {};
 }
 
-Result<void> runPrepared(sqlite3* db, sqlite3_stmt* statement, const SqlSink& sink) {
+Result<void> runPrepared(sqlite3* db, sqlite3_stmt* statement, const SqlBudget& budget,
+                         const SqlSink& sink) {
   const int count = sqlite3_column_count(statement);
   std::vector<std::string> names;
   names.reserve(static_cast<std::size_t>(count));
@@ -124,27 +125,30 @@ Result<void> runPrepared(sqlite3* db, sqlite3_stmt* statement, const SqlSink& si
       values[static_cast<std::size_t>(i)] = valueOf(statement, i);
     if (!sink.row(values)) return {};
   }
-  if (rc != SQLITE_DONE) return sqlError(db);
+  if (rc != SQLITE_DONE) return sqlError(db, budget);
   return {};
 }
 
 }  // namespace
 
-Result<void> runSql(const std::string& path, std::string_view sql, const SqlSink& sink) {
+Result<void> runSql(const std::string& path, std::string_view sql, const SqlSink& sink,
+                    const SqlLimits& limits) {
   Result<std::unique_ptr<SessionReader>> reader = SessionReader::open(path);
   if (!reader) return reader.error();
-  Result<OpenedSession> session = openSessionFile(path);
+  Result<OpenedSession> session = openSessionFile((*reader)->filePath());
   if (!session) return session.error();
   sqlite3* db = session->db.get();
   if (Result<void> ready = prepareConnection(db, **reader); !ready) return ready;
+  const SqlBudget budget(db, limits);
   const std::string text(sql);
   sqlite3_stmt* raw = nullptr;
   const char* rest = nullptr;
-  if (sqlite3_prepare_v2(db, text.c_str(), -1, &raw, &rest) != SQLITE_OK) return sqlError(db);
+  if (sqlite3_prepare_v2(db, text.c_str(), -1, &raw, &rest) != SQLITE_OK)
+    return sqlError(db, budget);
   const StatementPtr statement(raw);
   if (statement == nullptr) return Error{ErrorCode::Usage, "SQL: there is no statement"};
   if (!isBlank(db, rest)) return Error{ErrorCode::Usage, "SQL: one statement at a time"};
-  return runPrepared(db, statement.get(), sink);
+  return runPrepared(db, statement.get(), budget, sink);
 }
 
 }  // namespace uvscope::storage

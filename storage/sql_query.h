@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "storage/sql_limits.h"
 
 namespace uvscope::storage {
 
@@ -29,7 +30,8 @@ struct SqlSink {
 };
 
 // Runs one statement. Usage: SQLite's own words on a mistake in `sql`, with the position if it is
-// known.
-core::Result<void> runSql(const std::string& path, std::string_view sql, const SqlSink& sink);
+// known; or which limit it has reached.
+core::Result<void> runSql(const std::string& path, std::string_view sql, const SqlSink& sink,
+                          const SqlLimits& limits = {});
 
 }  // namespace uvscope::storage

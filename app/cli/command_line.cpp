@@ -110,6 +110,8 @@ int runCommandLine(int argc, char** argv) {
   addRecordingCommands(root, foreign, action);
   addReadingCommands(root, action);
   addExportCommand(root, action);
+  addCopyingCommands(root, action);
+  addNoteCommands(root, action);
 
   if (!words.empty() && !words.front().starts_with('-') && !isCommand(root, words.front())) {
     return complain(unknownCommand(root, words.front()));

@@ -24,6 +24,8 @@ using ForeignWords = std::optional<std::vector<std::string>>;
 void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& action);
 void addReadingCommands(CLI::App& root, Action& action);  // info, events, tree, why, leaks, sql, …
 void addExportCommand(CLI::App& root, Action& action);
+void addCopyingCommands(CLI::App& root, Action& action);  // cut, merge, redact, repair, migrate
+void addNoteCommands(CLI::App& root, Action& action);     // note
 void addDesktopCommands(CLI::App& root, Action& action);  // view, screenshot, and none at all
 
 // Runs `uvscope` with these arguments. Returns the exit status: the command's, or 2 after one line

@@ -133,6 +133,9 @@ void addSql(CLI::App& root, Action& action) {
   addChoice<SqlFormat>(
       *words, "--format", options->format, "How rows are written",
       {{"table", SqlFormat::Table}, {"csv", SqlFormat::Csv}, {"json", SqlFormat::Json}});
+  addAmount(*words, "--timeout", options->timeout_ns, parseDurationNs,
+            "How long it may take: 10s, 5m; else 60 s")
+      ->type_name("TIME");
   words->callback([options, &action] { action = [options] { return runSql(*options, stdout); }; });
 }
 

@@ -6,8 +6,10 @@
 
 #include <fmt/core.h>
 
+#include "app/commands/note.h"
 #include "app/commands/open_session.h"
 #include "app/commands/text_fields.h"
+#include "storage/session_file.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::app {
@@ -33,6 +35,10 @@ void printSummary(const storage::SessionInfo& info, std::FILE* out) {
   fmt::print(out, "  resources  {}, {} never destroyed\n", ui::formatCount(info.resources),
              ui::formatCount(info.alive));
   fmt::print(out, "  recorder   uvscope {}, clock {}\n", info.recorder_version, info.clock);
+  if (info.migrated_from != 0) {
+    fmt::print(out, "  layout     {}, read through a migrated copy; uvscope migrate keeps one\n",
+               info.migrated_from);
+  }
 }
 
 void printProcesses(const storage::Session& session, std::FILE* out) {
@@ -82,6 +88,15 @@ void printTypes(storage::Session& session, std::FILE* out) {
   }
 }
 
+void printNotesOf(const std::string& path, std::FILE* out) {
+  const auto session = storage::openSessionFile(path);
+  if (!session) return;
+  const std::vector<storage::Note> notes = storage::readNotes(session->db.get());
+  if (notes.empty()) return;
+  fmt::print(out, "\nnotes\n");
+  printNotes(notes, out);
+}
+
 }  // namespace
 
 core::Result<int> runInfo(const std::string& path, std::FILE* out) {
@@ -91,6 +106,7 @@ core::Result<int> runInfo(const std::string& path, std::FILE* out) {
   printProcesses(**session, out);
   printLoops(**session, out);
   printTypes(**session, out);
+  printNotesOf(path, out);
   return 0;
 }
 

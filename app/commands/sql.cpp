@@ -1,11 +1,13 @@
 #include "app/commands/sql.h"
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
 #include <fmt/core.h>
 
 #include "app/commands/sql_rows.h"
+#include "app/commands/watchdog.h"
 #include "storage/sql_query.h"
 
 namespace uvscope::app {
@@ -19,7 +21,11 @@ core::Result<int> runSql(const SqlOptions& options, std::FILE* out) {
     printer->row(row);
     return std::ferror(out) == 0;
   };
-  core::Result<void> done = storage::runSql(options.path, options.query, sink);
+  storage::SqlLimits limits;
+  limits.time = std::chrono::ceil<std::chrono::milliseconds>(
+      std::chrono::nanoseconds(static_cast<std::int64_t>(options.timeout_ns)));
+  const Watchdog watchdog(limits.time);
+  core::Result<void> done = storage::runSql(options.path, options.query, sink, limits);
   if (!done) return std::move(done).error();
   printer->end();
   return 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <string>
 
@@ -13,6 +14,7 @@ struct SqlOptions {
   std::string path;
   std::string query;
   SqlFormat format = SqlFormat::Table;
+  std::uint64_t timeout_ns = 60'000'000'000;
 };
 
 // Runs one query that only reads and prints its rows. Returns status 0.

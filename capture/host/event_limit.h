@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <limits>
 
-#include "capture/host/forwarding_sink.h"
+#include "core/forwarding_sink.h"
 
 namespace uvscope::capture {
 
-class EventLimit final : public ForwardingSink {
+class EventLimit final : public core::ForwardingSink {
  public:
-  explicit EventLimit(core::EventSink& next) : ForwardingSink(next) {}
+  explicit EventLimit(core::EventSink& next) : core::ForwardingSink(next) {}
 
   void keepFirst(std::uint64_t events) { left_ = events; }
 

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "capture/host/forwarding_sink.h"
+#include "core/forwarding_sink.h"
 
 namespace uvscope::capture {
 
@@ -28,10 +28,10 @@ struct TypeChoice {
 // A resource that becomes another type (a TCPWRAP that listens) is judged anew: where only the new
 // one is wanted its init is told then, with the new type and the time at which it became that. One
 // that was wanted stays.
-class TypeFilter final : public ForwardingSink {
+class TypeFilter final : public core::ForwardingSink {
  public:
   TypeFilter(core::EventSink& next, TypeChoice choice)
-      : ForwardingSink(next), choice_(std::move(choice)) {}
+      : core::ForwardingSink(next), choice_(std::move(choice)) {}
 
   void onType(core::TypeId type, std::string_view name) override;
   void onEvents(std::span<const core::Event> events) override;

@@ -1,0 +1,55 @@
+#include "app/commands/merge.h"
+
+#include <algorithm>
+
+#include "storage/rewrite_merge.h"
+
+namespace uvscope::app {
+namespace {
+
+constexpr std::uint64_t kNsPerMs = 1'000'000;
+// A session whose clock was wrong by more would make a line of time that nobody can look at.
+constexpr std::int64_t kMostApartMs = std::int64_t{366} * 24 * 3600 * 1000;
+
+}  // namespace
+
+core::Result<int> runMerge(const MergeOptions& options) {
+  if (options.paths.size() < 2) {
+    return core::Error{core::ErrorCode::Usage,
+                       "merge needs two sessions or more, as in: uvscope merge A B -o OUT"};
+  }
+  auto sessions = openSessions(options.paths);
+  if (!sessions) return sessions.error();
+  std::vector<std::int64_t> starts;
+  for (const auto& session : *sessions)
+    starts.push_back(session->info().recorded_unix_ms);
+  const auto [first, last] = std::ranges::minmax(starts);
+  if (last - first > kMostApartMs) {
+    return core::Error{core::ErrorCode::Usage,
+                       "the sessions were recorded more than a year apart, or by a wrong clock: " +
+                           options.paths.front()};
+  }
+  storage::MergedNumbers numbers;
+  std::vector<storage::RewriteInput> inputs;
+  storage::RewriteOutput output;
+  output.recorded_unix_ms = first;
+  output.tell_program_exit = false;  // there are several programs
+  for (std::size_t i = 0; i < sessions->size(); ++i) {
+    storage::SessionReader& session = *(*sessions)[i];
+    storage::RewriteInput input;
+    input.session = &session;
+    input.shift_ns = static_cast<std::uint64_t>(starts[i] - first) * kNsPerMs;
+    input.filter = [&numbers](core::EventSink& next) {
+      return std::make_unique<storage::Renumber>(next, numbers);
+    };
+    output.duration_ns =
+        std::max(output.duration_ns, input.shift_ns + session.info().duration_ns);
+    output.program += (i == 0 ? "" : " + ") + session.info().program;
+    inputs.push_back(std::move(input));
+  }
+  auto made = makeCopy(inputs, output, options.target, options.paths, "merged");
+  if (!made) return made.error();
+  return 0;
+}
+
+}  // namespace uvscope::app

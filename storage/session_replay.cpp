@@ -1,0 +1,226 @@
+#include "storage/session_replay.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace uvscope::storage {
+namespace {
+
+using core::Event;
+using core::EventKind;
+
+constexpr std::string_view kDroppedSql =
+    "SELECT after_seq, context, count FROM dropped ORDER BY rowid";
+constexpr std::string_view kExitsSql =
+    "SELECT id, end_ns, exit_status, term_signal FROM process WHERE end_ns IS NOT NULL "
+    "ORDER BY end_ns";
+constexpr std::string_view kTypesSql = "SELECT id, name FROM type WHERE id >= ? ORDER BY id";
+constexpr std::string_view kCodesSql = "SELECT code FROM stack WHERE id = ? ORDER BY position";
+constexpr std::string_view kFramesSql =
+    "SELECT module, offset, function, file, line, inlined FROM frame WHERE code = ? "
+    "ORDER BY position";
+constexpr std::size_t kDeepest = 4096;
+
+std::int32_t statusOr(const Statement& row, int column, std::int32_t otherwise) {
+  return row.isNull(column) ? otherwise : static_cast<std::int32_t>(row.integer(column));
+}
+
+core::StackFrame frameOf(const Statement& row) {
+  core::StackFrame frame;
+  frame.module = row.text(0);
+  frame.offset = row.whole(1);
+  frame.function = row.text(2);
+  frame.file = row.text(3);
+  frame.line = static_cast<std::uint32_t>(row.integer(4));
+  frame.inlined = row.integer(5) != 0;
+  return frame;
+}
+
+}  // namespace
+
+// Tells a stack, and the code it goes through, before it is first borne.
+class SessionReplay::Stacks {
+ public:
+  Stacks(SessionReader& session, core::EventSink& sink, Damage& damage)
+      : session_(session), sink_(sink), damage_(damage) {
+    if (!prepareAll(session.connection(), {{codes_, kCodesSql}, {frames_, kFramesSql}}))
+      note();
+  }
+
+  core::StackId numberOf(core::StackId old) {
+    if (old == core::StackId{} || !codes_) return {};
+    const auto [place, is_new] = numbers_.try_emplace(old.value, core::StackId{});
+    if (!is_new) return place->second;
+    const std::vector<core::CodeId> codes = codesOf(old);
+    if (codes.empty()) return {};
+    place->second.value = ++last_;
+    for (const core::CodeId code : codes)
+      tellFrames(code);
+    sink_.onStack(place->second, codes, session_.site(old));
+    return place->second;
+  }
+
+ private:
+  std::vector<core::CodeId> codesOf(core::StackId stack) {
+    std::vector<core::CodeId> codes;
+    const StatementUse use(codes_);
+    codes_.bind(1, stack.value);
+    while (stepToRow(codes_) && codes.size() < kDeepest)
+      codes.push_back(core::CodeId{static_cast<std::uint32_t>(codes_.integer(0))});
+    return codes;
+  }
+
+  void tellFrames(core::CodeId code) {
+    if (!told_.insert(code.value).second) return;
+    std::vector<core::StackFrame> frames;
+    const StatementUse use(frames_);
+    frames_.bind(1, code.value);
+    while (stepToRow(frames_) && frames.size() < kDeepest)
+      frames.push_back(frameOf(frames_));
+    if (frames.empty()) frames.emplace_back();  // nothing is known of it
+    sink_.onFrames(code, frames);
+  }
+
+  bool stepToRow(Statement& select) {
+    const Statement::Step step = select.step();
+    if (step == Statement::Step::Failed) note();
+    return step == Statement::Step::Row;
+  }
+
+  void note() { damage_.note("some creation stacks cannot be read"); }
+
+  SessionReader& session_;
+  core::EventSink& sink_;
+  Damage& damage_;
+  Statement codes_, frames_;
+  std::unordered_map<std::uint32_t, core::StackId> numbers_;
+  std::unordered_set<std::uint32_t> told_;
+  std::uint32_t last_ = 0;
+};
+
+SessionReplay::SessionReplay(SessionReader& session, core::EventSink& sink)
+    : session_(session),
+      sink_(sink),
+      lost_(sink),
+      dropped_(session.connection(), kDroppedSql, damage_, "losses"),
+      stacks_(std::make_unique<Stacks>(session, sink, damage_)),
+      end_chunk_(session.chunks().directory().size()) {}
+
+SessionReplay::~SessionReplay() = default;
+
+void SessionReplay::stopBefore(std::uint64_t ns) {
+  end_chunk_ = std::min(end_chunk_, session_.chunks().directory().endBefore(ns));
+}
+
+void SessionReplay::announce() {
+  for (const core::ProcessInfo& process : session_.processes())
+    sink_.onProcess(process);
+  for (const core::ContextInfo& context : session_.contexts())
+    sink_.onContext(context);
+  core::Result<Statement> types = Statement::prepare(session_.connection(), kTypesSql);
+  if (!types) return damage_.note("some types cannot be read");
+  types->bind(1, std::int64_t{core::kFirstUserType.value});
+  while (types->step() == Statement::Step::Row)
+    sink_.onType(core::TypeId{static_cast<std::uint16_t>(types->integer(0))}, types->text(1));
+}
+
+std::optional<std::uint64_t> SessionReplay::nextNs() {
+  while (told_ == events_.size()) {
+    if (!loadNext()) return std::nullopt;
+  }
+  return events_[told_].ts_ns;
+}
+
+bool SessionReplay::loadNext() {
+  const ChunkDirectory& directory = session_.chunks().directory();
+  if (next_chunk_ >= end_chunk_) return false;
+  const std::size_t number = next_chunk_++;
+  first_seq_ = directory.firstSeq(number);
+  events_.clear();
+  details_.clear();
+  told_ = details_told_ = 0;
+  const ChunkPtr chunk = session_.chunks().chunk(number);
+  if (chunk == nullptr) {
+    tellLossesUpTo(first_seq_ - 1);
+    lost_.lose(directory.entry(number).events);
+    return true;
+  }
+  events_ = chunk->events;
+  renumberStacks();
+  collectDetails(*chunk);
+  return true;
+}
+
+void SessionReplay::renumberStacks() {
+  for (Event& event : events_) {
+    if (event.kind != EventKind::Init || event.value == 0) continue;
+    const core::StackId old{static_cast<std::uint32_t>(event.value)};
+    event.value = stacks_->numberOf(old).value;
+  }
+}
+
+void SessionReplay::collectDetails(const DecodedChunk& chunk) {
+  const std::uint64_t before = session_.chunks().directory().resourcesBefore(chunk.number);
+  auto birth = chunk.births.begin();
+  for (const ResourceRecord& record : session_.resources(before, chunk.births.size())) {
+    // Both are in order of birth, but a record may be missing.
+    const auto own = std::find_if(birth, chunk.births.end(), [&](std::uint32_t position) {
+      const Event& event = chunk.events[position];
+      return event.id == record.key.id && event.context == record.key.context;
+    });
+    if (own == chunk.births.end()) continue;
+    birth = own;
+    if (!record.detail.empty()) details_.push_back({*own, record.key, record.detail});
+  }
+}
+
+void SessionReplay::tell(std::uint64_t last_ns) {
+  const auto later = std::find_if(events_.begin() + static_cast<std::ptrdiff_t>(told_),
+                                  events_.end(),
+                                  [last_ns](const Event& event) { return event.ts_ns > last_ns; });
+  const auto end = static_cast<std::size_t>(later - events_.begin());
+  if (end == told_) return;
+  tellLossesUpTo(first_seq_ + end - 1);
+  tellTo(end);
+}
+
+void SessionReplay::tellTo(std::size_t end) {
+  for (; details_told_ < details_.size() && details_[details_told_].after < end; ++details_told_) {
+    const Detail& detail = details_[details_told_];
+    tellEvents(detail.after + 1);
+    sink_.onDetail(detail.key, detail.text);
+  }
+  tellEvents(end);
+}
+
+void SessionReplay::tellEvents(std::size_t end) {
+  if (end <= told_) return;
+  const std::span<const Event> part(events_.data() + told_, end - told_);
+  lost_.follow(part);
+  sink_.onEvents(part);
+  told_ = end;
+}
+
+// Those after event `last` too.
+void SessionReplay::tellLossesUpTo(EventSeq last) {
+  for (; dropped_.next() != nullptr; dropped_.advance()) {
+    const EventSeq after = dropped_.next()->whole(0);
+    if (after > last) return;
+    if (after >= first_seq_) tellTo(std::min(after - first_seq_ + 1, events_.size()));
+    const core::ContextId context{static_cast<std::uint32_t>(dropped_.next()->integer(1))};
+    sink_.onDropped(context, dropped_.next()->whole(2));
+    lost_.forget(context);
+  }
+}
+
+void SessionReplay::conclude() {
+  if (end_chunk_ == session_.chunks().directory().size()) tellLossesUpTo(kNeverNs);
+  RowCursor exits(session_.connection(), kExitsSql, damage_, "processes");
+  for (; exits.next() != nullptr; exits.advance()) {
+    const Statement& row = *exits.next();
+    sink_.onProcessExit({core::ProcessId{static_cast<std::uint32_t>(row.integer(0))}, row.whole(1),
+                         statusOr(row, 2, -1), statusOr(row, 3, -1)});
+  }
+}
+
+}  // namespace uvscope::storage
