@@ -29,7 +29,7 @@ constexpr std::string_view kInsertParentSql =
     "execution_children = execution_children + excluded.execution_children";
 
 KeptRecord keptOf(const ResourceEntry& entry) {
-  return {entry.number, entry.starts, entry.open_runs != 0, entry.record};
+  return {entry.number, entry.starts, entry.open_runs != 0, entry.last_seq, entry.record};
 }
 
 // Of what was first met as a mere parent and then had an event after its end, after all.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/event_codec.h"
+#include "storage/session_index.h"
 
 namespace uvscope::storage {
 namespace {
@@ -79,6 +80,7 @@ Result<ChunkReader> ChunkReader::open(sqlite3* db, Damage& damage, bool truncate
   Result<Statement> chunk = Statement::prepare(db, kSelectChunkSql);
   if (!chunk) return chunk.error();
   ChunkReader reader(damage, std::move(*page), std::move(*chunk));
+  reader.readIndex(db);
   reader.refresh();
   if (truncated) reader.cutAtFirstUnreadable();
   return reader;
@@ -102,17 +104,36 @@ bool ChunkReader::readPage(std::size_t page) {
   select_page_.bind(1, std::uint64_t{page});
   const Statement::Step step = select_page_.step();
   if (step == Statement::Step::Done) return false;
+  if (step == Statement::Step::Failed || select_page_.whole(0) != page ||
+      !takePage(page, select_page_.blob(1), select_page_.blob(2))) {
+    rebuildFrom(page * kEntriesPerPage);
+    return false;
+  }
+  return directory_.size() == (page + 1) * kEntriesPerPage;
+}
+
+// False if they were changed.
+bool ChunkReader::takePage(std::size_t page, std::span<const std::uint8_t> packed_entries,
+                           std::span<const std::uint8_t> packed_born) {
   std::vector<ChunkEntry> entries;
   std::vector<BornRanges> born;
-  if (step == Statement::Step::Failed || select_page_.whole(0) != page ||
-      !decodeDirectoryPage(select_page_.blob(1), entries) || entries.empty() ||
-      !decodeBornRanges(select_page_.blob(2), entries.size(), born)) {
-    rebuildFrom(page * kEntriesPerPage);
+  if (!decodeDirectoryPage(packed_entries, entries) || entries.empty() ||
+      !decodeBornRanges(packed_born, entries.size(), born)) {
     return false;
   }
   directory_.replaceFrom(page * kEntriesPerPage, entries);
   born_.replaceFrom(page * kEntriesPerPage, born);
-  return entries.size() == kEntriesPerPage;
+  return true;
+}
+
+// A recording that has ended has them all in one piece. What is wrong with it, the pages mend.
+void ChunkReader::readIndex(sqlite3* db) {
+  const std::optional<SessionIndex> index = readSessionIndex(db);
+  if (!index) return;
+  for (std::size_t page = 0; page < index->directory.size(); ++page) {
+    if (directory_.size() != page * kEntriesPerPage) return;
+    if (!takePage(page, index->directory[page].entries, index->directory[page].born)) return;
+  }
 }
 
 void ChunkReader::rebuildFrom(std::size_t first) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "storage/born_ids.h"
@@ -56,6 +57,9 @@ class ChunkReader {
 
   ChunkReader(Damage& damage, Statement select_page, Statement select_chunk);
   bool readPage(std::size_t page);
+  bool takePage(std::size_t page, std::span<const std::uint8_t> entries,
+                std::span<const std::uint8_t> born);
+  void readIndex(sqlite3* db);
   [[nodiscard]] ChunkPtr load(std::size_t number);
   void keep(ChunkPtr chunk);
   void cutAtFirstUnreadable();

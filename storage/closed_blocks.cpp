@@ -16,8 +16,6 @@ using core::Result;
 
 constexpr std::string_view kSelectBirthsSql = "SELECT births FROM birth_chunk WHERE id = ?";
 constexpr std::string_view kSelectOccurrencesSql = "SELECT entries FROM occurrence WHERE id = ?";
-constexpr std::string_view kSelectPagesSql =
-    "SELECT id, first_number, unfinished, last_destroy_seq FROM kept ORDER BY id";
 constexpr std::string_view kSelectKeptSql = "SELECT records FROM kept WHERE id = ?";
 constexpr std::string_view kSelectRevivedSql = "SELECT record FROM revived WHERE number = ?";
 constexpr std::string_view kSelectStraySql =
@@ -53,7 +51,6 @@ Result<ClosedBlocks> ClosedBlocks::open(sqlite3* db, ChunkReader& chunks, Damage
   ClosedBlocks blocks(db, chunks, damage);
   const Result<void> prepared = prepareAll(db, {{blocks.select_births_, kSelectBirthsSql},
                                                 {blocks.select_occurrences_, kSelectOccurrencesSql},
-                                                {blocks.select_pages_, kSelectPagesSql},
                                                 {blocks.select_kept_, kSelectKeptSql},
                                                 {blocks.select_revived_, kSelectRevivedSql},
                                                 {blocks.select_stray_, kSelectStraySql},
@@ -90,12 +87,9 @@ void ClosedBlocks::refresh() {
   has_revived_ = hasRows("revived");
   readParents();
   kept_.clear();
-  kept_pages_.clear();
-  const StatementUse use(select_pages_);
-  while (stepToRow(select_pages_)) {
-    kept_pages_.push_back({select_pages_.whole(0), select_pages_.whole(1), select_pages_.whole(2),
-                           select_pages_.whole(3)});
-  }
+  // The index is as of the end of the recording, and so are the pages then.
+  const std::optional<SessionIndex> index = readSessionIndex(db_);
+  kept_pages_ = index ? index->kept : readKeptPages(db_);
 }
 
 void ClosedBlocks::readParents() {
@@ -332,6 +326,12 @@ ClosedBlocks::Span ClosedBlocks::spanOf(ResourceKey key) {
   } else if (span.birth) {
     span.first_block = span.birth->chunk / kChunksPerBlock;
     span.end_block = span.ownChunks() != nullptr ? span.first_block + 1 : blocks;
+    if (span.ownChunks() == nullptr) {
+      const auto record = kept(numberOf(*span.birth));
+      const bool over = record && record->record.destroyed() && !record->running;
+      const auto last = over ? chunks_->directory().chunkOf(record->last_seq) : std::nullopt;
+      if (last) span.end_block = std::min(blocks, *last / kChunksPerBlock + 1);
+    }
   }
   return span;
 }

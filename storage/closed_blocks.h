@@ -17,6 +17,7 @@
 #include "storage/occurrence_codec.h"
 #include "storage/recently_used.h"
 #include "storage/resource_tracker.h"
+#include "storage/session_index.h"
 #include "storage/statement.h"
 
 namespace uvscope::storage {
@@ -74,13 +75,6 @@ class ClosedBlocks final : public OlderResources {
   [[nodiscard]] std::optional<Occurrence> occurrence(core::ResourceKey key, std::size_t block);
 
   // The pages of kept records, in order of number.
-  struct KeptPage {
-    std::uint64_t id = 0;
-    ResourceNumber first_number = 0;
-    std::uint64_t unfinished = 0;
-    EventSeq last_destroy = kNoSeq;
-  };
-
   [[nodiscard]] const std::vector<KeptPage>& keptPages() const { return kept_pages_; }
 
   using KeptRecords = std::shared_ptr<const std::vector<KeptRecord>>;
@@ -121,8 +115,8 @@ class ClosedBlocks final : public OlderResources {
   RecentlyUsed<std::vector<Birth>> births_{64};
   RecentlyUsed<OccurrenceIndex> occurrences_{64};
   RecentlyUsed<std::vector<KeptRecord>> kept_{32};
-  Statement select_births_, select_occurrences_, select_pages_, select_kept_, select_revived_,
-      select_stray_, select_parent_;
+  Statement select_births_, select_occurrences_, select_kept_, select_revived_, select_stray_,
+      select_parent_;
 };
 
 }  // namespace uvscope::storage

@@ -88,6 +88,7 @@ void writeRecord(ByteWriter& out, const KeptRecord& kept, Last& last) {
     out.varint(packedDifference(last.ns, record.init_ns));
   }
   writeTime(out, record.init_ns, record.last_event_ns);
+  out.varint(packedDifference(record.init_seq, kept.last_seq));
   if ((fields & Closing) != 0) {
     out.varint(packedDifference(record.init_seq, record.closing_seq));
     writeTime(out, record.last_event_ns, record.closing_ns);
@@ -149,6 +150,7 @@ bool readRecord(ByteReader& in, KeptRecord& kept, Last& last) {
     record.init_ns = addPacked(last.ns, in.varint());
   }
   record.last_event_ns = readTime(in, record.init_ns);
+  kept.last_seq = addPacked(record.init_seq, in.varint());
   if ((fields & Closing) != 0) {
     record.closing_seq = addPacked(record.init_seq, in.varint());
     record.closing_ns = readTime(in, record.last_event_ns);

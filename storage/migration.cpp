@@ -49,8 +49,7 @@ constexpr CopiedTable kCopiedTables[] = {
      "exit_status, term_signal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     {"threads", "SELECT id, process, thread_id, name FROM context",
      "INSERT OR REPLACE INTO context(id, process, thread_id, name) VALUES (?, ?, ?, ?)"},
-    {"types", "SELECT id, name FROM type",
-     "INSERT OR REPLACE INTO type(id, name) VALUES (?, ?)"},
+    {"types", "SELECT id, name FROM type", "INSERT OR REPLACE INTO type(id, name) VALUES (?, ?)"},
     {"creation stacks",
      "SELECT code, position, module, offset, function, file, line, inlined FROM frame",
      "INSERT OR REPLACE INTO frame(code, position, module, offset, function, file, line, inlined) "

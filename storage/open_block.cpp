@@ -36,7 +36,7 @@ void OpenBlock::begin() {
   begun_ = true;
   const std::uint64_t alive = first_chunk_ == 0 ? 0 : directory.entry(first_chunk_ - 1).alive;
   tracker_.begin(resources_before_, alive, closed_->highestIds());
-  for (const ClosedBlocks::KeptPage& page : closed_->keptPages()) {
+  for (const KeptPage& page : closed_->keptPages()) {
     if (page.unfinished == 0) continue;
     const ClosedBlocks::KeptRecords records = closed_->keptRecords(page);
     if (records == nullptr) continue;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "storage/event_codec.h"
+
 namespace uvscope::storage {
 namespace {
 
@@ -11,6 +13,7 @@ using core::EventKind;
 
 // So few are always decoded.
 constexpr std::size_t kFewChunks = 12;
+constexpr std::size_t kSamplesPerSlice = 4;
 
 __extension__ using Wide = unsigned __int128;
 
@@ -21,7 +24,14 @@ class Slices {
         end_(end_ns),
         buckets_(count),
         alive_seq_(count + std::size_t{1}),
-        alive_(count + std::size_t{1}) {}
+        alive_(count + std::size_t{1}),
+        per_ns_(count / static_cast<double>(end_ns - begin_ns)) {
+    edges_.reserve(count + std::size_t{1});
+    for (std::size_t i = 0; i <= count; ++i) {
+      edges_.push_back(begin_ +
+                       static_cast<std::uint64_t>((Wide{end_ - begin_} * i + count - 1) / count));
+    }
+  }
 
   void addEvent(std::uint64_t ts_ns) {
     if (ts_ns >= begin_ && ts_ns < end_) ++buckets_[indexOf(ts_ns)].events;
@@ -54,6 +64,11 @@ class Slices {
       return;
     }
     if (low >= high) return;
+    if (const std::size_t i = indexOf(low); low == from_ns && to_ns <= edge(i + 1)) {
+      buckets_[i].events += entry.events;
+      buckets_[i].busy_ns += entry.busy_ns;
+      return;
+    }
     const auto share = [&](std::uint64_t total, std::uint64_t until_ns) {
       return static_cast<std::uint64_t>(Wide{total} * (until_ns - from_ns) / (to_ns - from_ns));
     };
@@ -79,21 +94,27 @@ class Slices {
   }
 
  private:
+  // The slice of a time within: near by a multiplication, then exactly by the edges.
   [[nodiscard]] std::size_t indexOf(std::uint64_t ts_ns) const {
-    return static_cast<std::size_t>(Wide{ts_ns - begin_} * buckets_.size() / (end_ - begin_));
+    const double near = static_cast<double>(ts_ns - begin_) * per_ns_;
+    std::size_t i = std::min(static_cast<std::size_t>(near), buckets_.size() - 1);
+    while (edges_[i] > ts_ns)
+      --i;
+    while (i + 1 < buckets_.size() && edges_[i + 1] <= ts_ns)
+      ++i;
+    return i;
   }
 
-  // Where slice `i` begins: rounded up, as indexOf rounds down.
-  [[nodiscard]] std::uint64_t edge(std::size_t i) const {
-    const Wide count = buckets_.size();
-    return begin_ + static_cast<std::uint64_t>((Wide{end_ - begin_} * i + count - 1) / count);
-  }
+  // Where slice `i` begins.
+  [[nodiscard]] std::uint64_t edge(std::size_t i) const { return edges_[i]; }
 
   std::uint64_t begin_, end_;
   std::vector<TimeBucket> buckets_;
   // Slot 0: before all slices. The last event of each slot, and how many were alive after it.
   std::vector<EventSeq> alive_seq_;
   std::vector<std::uint64_t> alive_;
+  double per_ns_;                     // slices
+  std::vector<std::uint64_t> edges_;  // of all slices, and the end
 };
 
 std::uint64_t aliveBefore(const ChunkDirectory& directory, std::size_t chunk) {
@@ -164,31 +185,39 @@ void decodeInto(Slices& slices, ChunkReader& chunks, std::size_t first, std::siz
 
 // False if they are not known.
 bool spreadSamples(Slices& slices, const ChunkSamples* samples, const ChunkDirectory& directory,
-                   std::size_t number, std::uint64_t from) {
+                   std::size_t number, std::uint64_t from, std::size_t at_once) {
   if (samples == nullptr) return false;
   ChunkEntry part;
   std::uint64_t left = directory.entry(number).events;
   EventSeq seq = directory.firstSeq(number) - 1;
-  for (const TimelineSample& sample : *samples) {
-    part.events = std::min<std::uint64_t>(left, kEventsPerSample);
-    part.busy_ns = sample.busy_ns;
-    left -= part.events;
-    seq += part.events;
+  for (std::size_t i = 0; i < samples->size(); ++i) {
+    const TimelineSample& sample = (*samples)[i];
+    const std::uint64_t events = std::min<std::uint64_t>(left, kEventsPerSample);
+    part.events += events;
+    part.busy_ns += sample.busy_ns;
+    left -= events;
+    seq += events;
+    if ((i + 1) % at_once != 0 && i + 1 != samples->size()) continue;
     slices.spread(from, sample.ns, part);
     slices.setAlive(sample.ns, seq, sample.alive);
     from = sample.ns;
+    part = ChunkEntry{};
   }
   return true;
 }
 
 void spreadInto(Slices& slices, const ChunkDirectory& directory, TimelineReader* timeline,
-                std::size_t first, std::size_t end) {
+                std::size_t first, std::size_t end, std::size_t slice_count) {
+  // Some samples a slice are enough.
+  const std::size_t samples = (end - first) * (kMaxChunkEvents / kEventsPerSample);
+  const std::size_t at_once =
+      std::max<std::size_t>(1, samples / (slice_count * kSamplesPerSlice + 1));
   for (std::size_t number = first; number < end; ++number) {
     const ChunkEntry& entry = directory.entry(number);
     const std::uint64_t from =
         number == 0 ? entry.min_ns : std::max(directory.timeBefore(number), entry.min_ns);
     if (timeline != nullptr &&
-        spreadSamples(slices, timeline->chunk(number), directory, number, from)) {
+        spreadSamples(slices, timeline->chunk(number), directory, number, from, at_once)) {
       continue;
     }
     slices.spread(from, directory.timeAfter(number), entry);
@@ -213,7 +242,7 @@ std::vector<TimeBucket> makeOverview(ChunkReader& chunks, TimelineReader& timeli
   if (end - first <= kFewChunks) {
     decodeInto(slices, chunks, first, end);
   } else {
-    spreadInto(slices, directory, end - first <= count ? &timeline : nullptr, first, end);
+    spreadInto(slices, directory, end - first <= count ? &timeline : nullptr, first, end, count);
   }
   return std::move(slices).finish();
 }

@@ -16,6 +16,7 @@ struct ResourceEntry {
   ChunkSet chunks;              // of the open block, where it or a child of it has an event
   std::uint32_t starts = 0;     // runs that have begun
   std::uint32_t open_runs = 0;  // … and not ended
+  EventSeq last_seq = kNoSeq;   // of it, or of the birth of a child
   bool touched = false;         // it occurs in the open block
   bool kept = false;     // its record is in the file: it outlived the block that it was born in
   bool revived = false;  // it had ended, and its record could be told from its events, until now

@@ -264,7 +264,7 @@ std::vector<ResourceRecord> ResourceReader::list(std::uint64_t offset, std::uint
 }
 
 bool ResourceReader::eachKept(ResourceNumber up_to, EventSeq alive_at, const Take& take) {
-  for (const ClosedBlocks::KeptPage& page : closed_->keptPages()) {
+  for (const KeptPage& page : closed_->keptPages()) {
     if (page.first_number > up_to) break;
     if (page.unfinished == 0 && page.last_destroy < alive_at) continue;
     const ClosedBlocks::KeptRecords records = closed_->keptRecords(page);

@@ -37,6 +37,7 @@ void ResourceTracker::restore(const KeptRecord& kept, std::uint64_t place) {
   entry.record = kept.record;
   entry.number = kept.number;
   entry.starts = kept.starts;
+  entry.last_seq = kept.last_seq;
   entry.place = place;
   entry.kept = true;
 }
@@ -54,6 +55,7 @@ ResourceTracker::Taken ResourceTracker::applyFirst(const Event& event, EventSeq 
   taken.born = true;
   taken.older_born = !is_init;
   touch(entry);
+  entry.last_seq = seq;
   if (is_init) {
     bearFrom(entry, event, seq, stacks);
     return taken;
@@ -105,6 +107,7 @@ ResourceEntry* ResourceTracker::revive(core::ResourceKey key) {
   entry.record = older->record;
   entry.number = older->number;
   entry.starts = older->starts;
+  entry.last_seq = older->last_seq;
   entry.revived = entry.odd = true;
   return &entry;
 }
@@ -144,7 +147,7 @@ void ResourceTracker::bearFrom(ResourceEntry& entry, const Event& event, EventSe
   record.stack.value = static_cast<std::uint32_t>(event.value);
   record.init_seq = seq;
   record.init_ns = record.last_event_ns = event.ts_ns;
-  const ResourceEntry* const executing = countChild(event);
+  const ResourceEntry* const executing = countChild(event, seq);
   if (executing != nullptr && stacks.isOpen(event.context, event.execution)) {
     record.creating_run = executing->starts;
   }
@@ -155,10 +158,10 @@ void ResourceTracker::bearFrom(ResourceEntry& entry, const Event& event, EventSe
 }
 
 // Mostly both parents are one.
-ResourceEntry* ResourceTracker::countChild(const Event& init) {
-  ResourceEntry* const executing = parent({init.context, init.execution});
+ResourceEntry* ResourceTracker::countChild(const Event& init, EventSeq seq) {
+  ResourceEntry* const executing = parent({init.context, init.execution}, seq);
   ResourceEntry* const trigger =
-      init.trigger == init.execution ? executing : parent({init.context, init.trigger});
+      init.trigger == init.execution ? executing : parent({init.context, init.trigger}, seq);
   if (executing != nullptr) {
     ++executing->record.execution_children;
     ++executing->execution_born;
@@ -174,10 +177,11 @@ ResourceEntry* ResourceTracker::countChild(const Event& init) {
   return executing;
 }
 
-ResourceEntry* ResourceTracker::parent(core::ResourceKey key) {
+ResourceEntry* ResourceTracker::parent(core::ResourceKey key, EventSeq seq) {
   ResourceEntry* const entry = core::isSyntheticRoot(key.id) ? nullptr : table_.find(key);
   if (entry == nullptr) return nullptr;
   touch(*entry);
+  entry->last_seq = seq;
   if (entry->record.destroyed()) entry->odd = true;
   return entry;
 }

@@ -25,6 +25,7 @@ struct KeptRecord {
   ResourceNumber number = 0;
   std::uint32_t starts = 0;
   bool running = false;  // a callback of it was open
+  EventSeq last_seq = kNoSeq;
   ResourceRecord record;
 
   friend bool operator==(const KeptRecord&, const KeptRecord&) = default;
@@ -75,6 +76,7 @@ class ResourceTracker {
         core::isSyntheticRoot(event.id) ? nullptr : known({event.context, event.id});
     if (entry == nullptr) return applyFirst(event, seq, stacks);
     touch(*entry);
+    entry->last_seq = seq;
     Taken taken;
     if (entry->record.destroyed()) entry->odd = true;
     if (event.kind == core::EventKind::Before) {
@@ -153,8 +155,8 @@ class ResourceTracker {
 
   MereParent& mereParent(core::ResourceKey key);
   // Counts a child of both its parents. The entry of its execution parent, if it is in memory.
-  ResourceEntry* countChild(const core::Event& init);
-  ResourceEntry* parent(core::ResourceKey key);
+  ResourceEntry* countChild(const core::Event& init, EventSeq seq);
+  ResourceEntry* parent(core::ResourceKey key, EventSeq seq);
   void onDestroy(ResourceEntry& entry);
   void onRetype(ResourceEntry& entry, core::TypeId to);
   void onWritten(const ResourceRecord& request, const core::Event& event);

@@ -158,6 +158,11 @@ CREATE TABLE parent(
   PRIMARY KEY(context, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE session_index(
+  id INTEGER PRIMARY KEY,
+  pages BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE detail_log(
   id INTEGER PRIMARY KEY,
   details BLOB NOT NULL

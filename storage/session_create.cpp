@@ -181,8 +181,7 @@ Result<void> checkSessionTarget(const std::string& path, bool force) {
 
 // The new file takes its name only now. Without force the kernel refuses if another file has come
 // to be there meanwhile.
-Result<void> moveSessionIntoPlace(const std::string& from, const std::string& path,
-                                  bool force) {
+Result<void> moveSessionIntoPlace(const std::string& from, const std::string& path, bool force) {
   if (force) {
     removeCompanions(path);
     if (rename(from.c_str(), path.c_str()) != 0) return cannotCreate(path, errno);
@@ -212,7 +211,8 @@ Result<ConnectionPtr> createSessionFile(const std::string& path, bool force) {
     if (name != std::string::npos) error.message.replace(name, pending.path().size(), path);
     return error;
   }
-  if (Result<void> moved = moveSessionIntoPlace(pending.path(), path, force); !moved) return moved.error();
+  if (Result<void> moved = moveSessionIntoPlace(pending.path(), path, force); !moved)
+    return moved.error();
   pending.keep();
   Result<ConnectionPtr> db = openForWriting(path);
   if (!db) return db.error();

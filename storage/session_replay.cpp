@@ -43,8 +43,7 @@ class SessionReplay::Stacks {
  public:
   Stacks(SessionReader& session, core::EventSink& sink, Damage& damage)
       : session_(session), sink_(sink), damage_(damage) {
-    if (!prepareAll(session.connection(), {{codes_, kCodesSql}, {frames_, kFramesSql}}))
-      note();
+    if (!prepareAll(session.connection(), {{codes_, kCodesSql}, {frames_, kFramesSql}})) note();
   }
 
   core::StackId numberOf(core::StackId old) {
@@ -175,9 +174,9 @@ void SessionReplay::collectDetails(const DecodedChunk& chunk) {
 }
 
 void SessionReplay::tell(std::uint64_t last_ns) {
-  const auto later = std::find_if(events_.begin() + static_cast<std::ptrdiff_t>(told_),
-                                  events_.end(),
-                                  [last_ns](const Event& event) { return event.ts_ns > last_ns; });
+  const auto later =
+      std::find_if(events_.begin() + static_cast<std::ptrdiff_t>(told_), events_.end(),
+                   [last_ns](const Event& event) { return event.ts_ns > last_ns; });
   const auto end = static_cast<std::size_t>(later - events_.begin());
   if (end == told_) return;
   tellLossesUpTo(first_seq_ + end - 1);

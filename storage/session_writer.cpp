@@ -6,6 +6,7 @@
 #include "storage/recorder_process.h"
 #include "storage/schema.h"
 #include "storage/session_file.h"
+#include "storage/session_index.h"
 #include "storage/tracking.h"
 
 namespace uvscope::storage {
@@ -329,6 +330,7 @@ Result<void> SessionWriter::finish(std::uint64_t duration_ns) {
   if (!begin()) return status_;
   if (!parts_.chunks.empty()) note(parts_.chunks.seal(stacks_, counts()));
   if (status_ && parts_.chunks.births().size() > 1) closeBlock();
+  if (status_) note(writeSessionIndex(db_.get()));
   note(writeMeta(kMetaDurationNs, static_cast<std::int64_t>(duration_ns)));
   note(writeMeta(kMetaFinished, std::int64_t{1}));
   if (Result<void> committed = commit(); !committed) return committed;

@@ -165,6 +165,7 @@ std::vector<KeptRecord> someKept() {
     const auto some = [&] { return random() % 3 == 0; };
     kept.number = number += 1 + random() % 50;
     kept.running = some();
+    kept.last_seq = random() % 1'000'000;
     ResourceRecord& record = kept.record;
     record.key = key(1 + static_cast<std::uint32_t>(random() % 3), random() >> (random() % 64));
     record.type.value = static_cast<std::uint16_t>(random());

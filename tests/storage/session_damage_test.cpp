@@ -143,8 +143,10 @@ TEST_F(DamagedSession, TellsWhichEventsAChangedChunkHides) {
 TEST_F(DamagedSession, DoesWithoutItsTableOfContents) {
   sqlite3* raw = nullptr;
   sqlite3_open(path_.c_str(), &raw);
-  ASSERT_EQ(sqlite3_exec(raw, "UPDATE event_directory SET entries = zeroblob(100)", nullptr,
-                         nullptr, nullptr),
+  ASSERT_EQ(sqlite3_exec(raw,
+                         "UPDATE event_directory SET entries = zeroblob(100);"
+                         "UPDATE session_index SET pages = zeroblob(100)",
+                         nullptr, nullptr, nullptr),
             SQLITE_OK);
   sqlite3_close(raw);
   auto reader = SessionReader::open(path_);

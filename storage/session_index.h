@@ -1,0 +1,41 @@
+// All pages of the directory, and the places of the kept records, in one piece: written when a
+// recording ends, so that opening it from a cold disk reads one stretch instead of a page a block.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/result.h"
+#include "storage/sqlite_ptr.h"
+
+namespace uvscope::storage {
+
+// A page of kept records: see table `kept`.
+struct KeptPage {
+  std::uint64_t id = 0;
+  std::uint64_t first_number = 0;
+  std::uint64_t unfinished = 0;    // records of what is not over
+  std::uint64_t last_destroy = 0;  // the last event of all that ends one
+
+  friend bool operator==(const KeptPage&, const KeptPage&) = default;
+};
+
+struct SessionIndex {
+  struct Page {
+    std::vector<std::uint8_t> entries, born;  // as in a row of event_directory
+  };
+
+  std::vector<Page> directory;
+  std::vector<KeptPage> kept;
+};
+
+// From the tables, in the transaction that is open.
+core::Result<void> writeSessionIndex(sqlite3* db);
+
+// Nothing: there is none, or it cannot be read; then the tables tell all.
+std::optional<SessionIndex> readSessionIndex(sqlite3* db);
+
+std::vector<KeptPage> readKeptPages(sqlite3* db);
+
+}  // namespace uvscope::storage
