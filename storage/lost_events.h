@@ -16,6 +16,7 @@ class LostEvents {
 
   // The sink gets these events as well.
   void follow(std::span<const core::Event> events);
+
   // The sink was told of a loss in `context`.
   void forget(core::ContextId context) { stacks_.forget(context); }
 

@@ -12,7 +12,8 @@ using core::Error;
 using core::ErrorCode;
 using core::Result;
 
-constexpr std::string_view kSelectSql = "SELECT id, context, resource, seq, text FROM note ORDER BY id";
+constexpr std::string_view kSelectSql =
+    "SELECT id, context, resource, seq, text FROM note ORDER BY id";
 constexpr std::string_view kInsertSql =
     "INSERT INTO note(context, resource, seq, text) VALUES (?, ?, ?, ?)";
 constexpr std::string_view kDeleteSql = "DELETE FROM note WHERE id = ?";

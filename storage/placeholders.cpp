@@ -12,9 +12,10 @@ namespace {
 constexpr std::array<std::string_view, kSecrets> kNames = {"path", "address", "argument", "thread"};
 
 // The recorder's own words in details.
-constexpr std::string_view kHarmless[] = {"timeout", "repeat", "ms",       "fd",    "from",
-                                          "to",      "pid",    "not",      "error", "started",
-                                          "in",      "every",  "inherited", "signal"};
+constexpr std::string_view kHarmless[] = {"timeout", "repeat", "ms",        "fd",       "from",
+                                          "to",      "pid",    "not",       "error",    "started",
+                                          "in",      "every",  "inherited", "signal",   "s",
+                                          "us",      "on",     "listening", "accepted", "standard"};
 
 bool isHarmless(std::string_view word) {
   return std::find(std::begin(kHarmless), std::end(kHarmless), word) != std::end(kHarmless);
@@ -28,7 +29,8 @@ bool isNumber(std::string_view word) {
 
 bool isSignal(std::string_view word) {
   return word.starts_with("SIG") && word.size() <= 9 &&
-         std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
+         std::all_of(word.begin(), word.end(),
+                     [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
 }
 
 // Where the port begins, with its colon: "127.0.0.1:80", "[::1]:80", "example.org:https".
@@ -108,8 +110,7 @@ std::string Placeholders::ofDetail(std::string_view detail) {
   eachWord(detail, [&](std::string_view word, std::string_view mark) {
     if (!first) out += ' ';
     first = false;
-    const bool harmless =
-        isHarmless(word) || isSignal(word) || (after_harmless && isNumber(word));
+    const bool harmless = isHarmless(word) || isSignal(word) || (after_harmless && isNumber(word));
     out += harmless ? std::string(word) : ofWord(word);
     out += mark;
     after_harmless = harmless;

@@ -25,11 +25,13 @@ class Redact final : public RewriteFilter {
 
  private:
   Placeholders& words_;
+
   // Which frame of a place in code is the program's own, replaced: sites are named by it.
   struct Named {
     core::StackFrame frame;
     bool is_system = true;
   };
+
   std::unordered_map<std::uint32_t, Named> codes_;
 };
 

@@ -11,6 +11,7 @@ using core::EventKind;
 
 constexpr std::string_view kDroppedSql =
     "SELECT after_seq, context, count FROM dropped ORDER BY rowid";
+constexpr std::string_view kDirectorySql = "SELECT entries FROM event_directory ORDER BY id";
 constexpr std::string_view kExitsSql =
     "SELECT id, end_ns, exit_status, term_signal FROM process WHERE end_ns IS NOT NULL "
     "ORDER BY end_ns";
@@ -43,8 +44,7 @@ class SessionReplay::Stacks {
  public:
   Stacks(SessionReader& session, core::EventSink& sink, Damage& damage)
       : session_(session), sink_(sink), damage_(damage) {
-    if (!prepareAll(session.connection(), {{codes_, kCodesSql}, {frames_, kFramesSql}}))
-      note();
+    if (!prepareAll(session.connection(), {{codes_, kCodesSql}, {frames_, kFramesSql}})) note();
   }
 
   core::StackId numberOf(core::StackId old) {
@@ -175,9 +175,9 @@ void SessionReplay::collectDetails(const DecodedChunk& chunk) {
 }
 
 void SessionReplay::tell(std::uint64_t last_ns) {
-  const auto later = std::find_if(events_.begin() + static_cast<std::ptrdiff_t>(told_),
-                                  events_.end(),
-                                  [last_ns](const Event& event) { return event.ts_ns > last_ns; });
+  const auto later =
+      std::find_if(events_.begin() + static_cast<std::ptrdiff_t>(told_), events_.end(),
+                   [last_ns](const Event& event) { return event.ts_ns > last_ns; });
   const auto end = static_cast<std::size_t>(later - events_.begin());
   if (end == told_) return;
   tellLossesUpTo(first_seq_ + end - 1);
@@ -213,8 +213,26 @@ void SessionReplay::tellLossesUpTo(EventSeq last) {
   }
 }
 
+// Of a file that is cut short the directory may tell more events than can be reached.
+std::uint64_t SessionReplay::eventsCutOff() {
+  std::uint64_t told = 0;
+  Damage ignored;  // it was noted when the session was opened
+  RowCursor pages(session_.connection(), kDirectorySql, ignored, "events");
+  std::vector<ChunkEntry> entries;
+  for (; pages.next() != nullptr; pages.advance()) {
+    if (!decodeDirectoryPage(pages.next()->blob(0), entries)) break;
+    for (const ChunkEntry& entry : entries)
+      told += entry.events;
+  }
+  const EventSeq reached = session_.chunks().directory().events();
+  return told > reached ? told - reached : 0;
+}
+
 void SessionReplay::conclude() {
-  if (end_chunk_ == session_.chunks().directory().size()) tellLossesUpTo(kNeverNs);
+  if (end_chunk_ == session_.chunks().directory().size()) {
+    tellLossesUpTo(kNeverNs);
+    lost_.lose(eventsCutOff());
+  }
   RowCursor exits(session_.connection(), kExitsSql, damage_, "processes");
   for (; exits.next() != nullptr; exits.advance()) {
     const Statement& row = *exits.next();

@@ -48,6 +48,7 @@ class SessionReplay {
   class Stacks;
 
   bool loadNext();
+  std::uint64_t eventsCutOff();
   void renumberStacks();
   void collectDetails(const DecodedChunk& chunk);
   // With the details that belong between them.
@@ -65,11 +66,13 @@ class SessionReplay {
   std::vector<core::Event> events_;  // of the chunk at hand
   EventSeq first_seq_ = 1;
   std::size_t told_ = 0;  // how many of them
+
   struct Detail {
     std::size_t after;  // position of the event that it follows
     core::ResourceKey key;
     std::string text;
   };
+
   std::vector<Detail> details_;
   std::size_t details_told_ = 0;
 };

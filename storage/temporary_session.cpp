@@ -9,14 +9,14 @@
 namespace uvscope::storage {
 
 core::Result<TemporarySession> TemporarySession::create() {
-  const char* const chosen = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): never set here
+  const char* const chosen =
+      std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): never set here
   const std::string place = chosen != nullptr && *chosen != '\0' ? chosen : "/tmp";
   std::string directory = place + "/uvscope-XXXXXX";
   if (mkdtemp(directory.data()) == nullptr) {
-    return core::Error{core::ErrorCode::System,
-                       "cannot make a temporary copy of the session: " +
-                           std::generic_category().message(errno) +
-                           "; TMPDIR chooses another place: " + place};
+    return core::Error{core::ErrorCode::System, "cannot make a temporary copy of the session: " +
+                                                    std::generic_category().message(errno) +
+                                                    "; TMPDIR chooses another place: " + place};
   }
   TemporarySession made;
   made.path_ = directory + "/session.uvscope";

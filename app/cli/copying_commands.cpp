@@ -16,7 +16,9 @@ namespace uvscope::app {
 namespace {
 
 void addOutput(CLI::App& words, std::string& output, bool& force) {
-  words.add_option("-o,--output", output, "The session file to make")->required()->type_name("FILE");
+  words.add_option("-o,--output", output, "The session file to make")
+      ->required()
+      ->type_name("FILE");
   words.add_flag("--force", force, "Replace that session if it exists");
 }
 

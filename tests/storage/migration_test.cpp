@@ -79,15 +79,14 @@ TEST_P(EachLayout, AnswersAsTheModelDoes) {
   EXPECT_EQ(reader->info().path, path_);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    OldFiles, EachLayout,
-    ::testing::Values(Case{1, 1, testing::Discipline::Kept, 0},
-                      Case{1, 2, testing::Discipline::Kept, 5000},
-                      Case{1, 3, testing::Discipline::Broken, 3000},
-                      Case{2, 4, testing::Discipline::Kept, 1},
-                      Case{2, 5, testing::Discipline::Kept, 9000},
-                      Case{2, 6, testing::Discipline::Broken, 6000}),
-    ::testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(OldFiles, EachLayout,
+                         ::testing::Values(Case{1, 1, testing::Discipline::Kept, 0},
+                                           Case{1, 2, testing::Discipline::Kept, 5000},
+                                           Case{1, 3, testing::Discipline::Broken, 3000},
+                                           Case{2, 4, testing::Discipline::Kept, 1},
+                                           Case{2, 5, testing::Discipline::Kept, 9000},
+                                           Case{2, 6, testing::Discipline::Broken, 6000}),
+                         ::testing::PrintToStringParamName());
 
 TEST_F(MigratedSession, KeepsWhatIsKnownOfTheRecording) {
   testing::SyntheticServer server(old_);
@@ -122,9 +121,9 @@ TEST_F(MigratedSession, KnowsThatTheRecordingHasNotComeToItsEnd) {
 TEST_F(MigratedSession, HasTheStacksOfTheRows) {
   old_.onProcess({core::ProcessId{1}, 10, 1, "/bin/x", {}, 0});
   old_.onContext({core::ContextId{1}, core::ProcessId{1}, 10, "main"});
-  old_.onFrames(core::CodeId{1}, std::vector<core::StackFrame>{
-                                     {"/bin/x", 0x10, "inlined", "a.c", 3, true},
-                                     {"/bin/x", 0x10, "outer", "a.c", 9, false}});
+  old_.onFrames(core::CodeId{1},
+                std::vector<core::StackFrame>{{"/bin/x", 0x10, "inlined", "a.c", 3, true},
+                                              {"/bin/x", 0x10, "outer", "a.c", 9, false}});
   old_.onFrames(core::CodeId{2},
                 std::vector<core::StackFrame>{{"/bin/x", 0x20, "main", "m.c", 5, false}});
   old_.onStack(core::StackId{1}, std::vector{core::CodeId{1}, core::CodeId{2}}, "inlined (a.c:3)");
@@ -152,12 +151,12 @@ TEST_F(MigratedSession, IsAskedInSql) {
   SqlSink sink;
   sink.columns = [](const std::vector<std::string>&) {};
   sink.row = [&](std::span<const SqlValue> row) {
-    answer += std::to_string(std::get<std::int64_t>(row[0])) + " " +
-              std::get<std::string>(row[1]);
+    answer += std::to_string(std::get<std::int64_t>(row[0])) + " " + std::get<std::string>(row[1]);
     return true;
   };
   const auto done = runSql(
-      path_, "SELECT count(*), (SELECT text FROM note) FROM event JOIN resource USING (context, id)",
+      path_,
+      "SELECT count(*), (SELECT text FROM note) FROM event JOIN resource USING (context, id)",
       sink);
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(answer, std::to_string(old_.model().info().events) + " seen before");
@@ -168,7 +167,9 @@ TEST_F(MigratedSession, KeepsItsCopyToItself) {
   server.run(500);
   old_.write(path_);
   const auto reader = open();
+
   struct stat status {};
+
   ASSERT_EQ(stat(reader->filePath().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   EXPECT_NE(reader->filePath(), path_);

@@ -104,7 +104,8 @@ TEST_F(RewrittenSession, IsTheSameWithoutAFilter) {
       const testing::TempDir fresh;
       testing::MemorySession model;
       const auto original = make(
-          "in" + std::to_string(chunk_events) + (discipline == testing::Discipline::Kept ? "k" : "b"),
+          "in" + std::to_string(chunk_events) +
+              (discipline == testing::Discipline::Kept ? "k" : "b"),
           [&](SessionWriter& writer) {
             testing::Tee tee(writer, model);
             WithoutStacks both(tee);
@@ -199,7 +200,7 @@ init 6 TIMERWRAP
   for (const core::Event& event : told)
     kinds.emplace_back(event.kind, event.id.value);
   const std::vector<std::pair<EventKind, std::uint64_t>> wanted = {
-      {EventKind::Init, 2},   {EventKind::Init, 4},  {EventKind::Unref, 4}, {EventKind::Init, 5},
+      {EventKind::Init, 2},   {EventKind::Init, 4},   {EventKind::Unref, 4}, {EventKind::Init, 5},
       {EventKind::Before, 2}, {EventKind::Before, 5}, {EventKind::After, 5}, {EventKind::After, 2}};
   EXPECT_EQ(kinds, wanted);
   EXPECT_EQ(told.front().ts_ns, 0U);

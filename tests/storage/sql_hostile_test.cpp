@@ -51,8 +51,9 @@ class HostileSql : public ::testing::Test {
 
 TEST_F(HostileSql, CannotWrite) {
   for (const char* const sql :
-       {"DELETE FROM event_chunk", "UPDATE meta SET value = 1", "INSERT INTO note(text) VALUES('x')",
-        "DROP TABLE meta", "CREATE TABLE x(y)", "CREATE TEMP TABLE x AS SELECT * FROM event",
+       {"DELETE FROM event_chunk", "UPDATE meta SET value = 1",
+        "INSERT INTO note(text) VALUES('x')", "DROP TABLE meta", "CREATE TABLE x(y)",
+        "CREATE TEMP TABLE x AS SELECT * FROM event",
         "CREATE TRIGGER t AFTER INSERT ON note BEGIN SELECT 1; END", "ALTER TABLE note ADD x",
         "REINDEX", "VACUUM", "VACUUM INTO 'copy.db'", "ANALYZE", "BEGIN IMMEDIATE", "SAVEPOINT x",
         "DELETE FROM event", "UPDATE resource SET id = 1",
