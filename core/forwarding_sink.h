@@ -23,8 +23,7 @@ class ForwardingSink : public EventSink {
     next_.onFrames(code, frames);
   }
 
-  void onStack(StackId stack, std::span<const CodeId> codes,
-               std::string_view site) override {
+  void onStack(StackId stack, std::span<const CodeId> codes, std::string_view site) override {
     next_.onStack(stack, codes, site);
   }
 

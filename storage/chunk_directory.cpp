@@ -29,13 +29,14 @@ std::vector<std::uint8_t> encodeDirectoryPage(std::span<const ChunkEntry> entrie
   return std::move(whole.buffer());
 }
 
-bool decodeDirectoryPage(std::span<const std::uint8_t> bytes, std::vector<ChunkEntry>& out) {
+bool decodeDirectoryPage(std::span<const std::uint8_t> bytes, std::vector<ChunkEntry>& out,
+                         std::size_t most) {
   out.clear();
   ByteReader in(bytes);
   const auto sum = in.fixed<std::uint64_t>();
   if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
   if (in.left() % sizeof(ChunkEntry) != 0) return false;
-  if (in.left() > kEntriesPerPage * sizeof(ChunkEntry)) return false;
+  if (in.left() > most * sizeof(ChunkEntry)) return false;
   while (in.left() != 0) {
     ChunkEntry entry;
     for (std::uint64_t* field : {&entry.events, &entry.min_ns, &entry.max_ns, &entry.busy_ns,

@@ -29,7 +29,8 @@ inline constexpr std::size_t kEntriesPerPage = kChunksPerBlock;
 std::vector<std::uint8_t> encodeDirectoryPage(std::span<const ChunkEntry> entries);
 // False if `bytes` is not what encodeDirectoryPage made. Any bytes are safe.
 [[nodiscard]] bool decodeDirectoryPage(std::span<const std::uint8_t> bytes,
-                                       std::vector<ChunkEntry>& out);
+                                       std::vector<ChunkEntry>& out,
+                                       std::size_t most = kEntriesPerPage);
 
 // Chunks are numbered from 0. Times go back slightly where several threads were recorded, so chunks
 // overlap in time; every search here is exact all the same.

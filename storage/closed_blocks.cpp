@@ -74,13 +74,23 @@ bool ClosedBlocks::hasRows(const char* table) {
   return select && stepToRow(*select) && select->integer(0) != 0;
 }
 
+// How many chunks are closed is one number in the file, and what follows is taken for one open
+// block: it must be no more than that.
+std::size_t ClosedBlocks::believableEnd(std::size_t told) {
+  const std::size_t chunks = chunks_->directory().size();
+  if (told >= chunks) return chunks;
+  if (told % kChunksPerBlock == 0 && chunks - told <= kChunksPerBlock) return told;
+  damage_->note("how much of the session is complete cannot be read");
+  return chunks - chunks % kChunksPerBlock;
+}
+
 void ClosedBlocks::refresh() {
   std::size_t closed = 0;
   if (Result<Statement> select = Statement::prepare(db_, kSelectClosedSql)) {
     select->bindText(1, kMetaClosedChunks);
     if (stepToRow(*select)) closed = select->whole(0);
   }
-  closed = std::min(closed, chunks_->directory().size());
+  closed = believableEnd(closed);
   if (closed == closed_) return;
   closed_ = closed;
   has_strays_ = hasRows("odd_birth");
@@ -205,14 +215,18 @@ std::optional<KeptRecord> ClosedBlocks::kept(ResourceNumber number) {
   const auto after = std::upper_bound(
       kept_pages_.begin(), kept_pages_.end(), number,
       [](ResourceNumber wanted, const KeptPage& page) { return wanted < page.first_number; });
-  if (after == kept_pages_.begin()) return std::nullopt;
-  const KeptRecords records = keptRecords(*std::prev(after));
-  if (records == nullptr) return std::nullopt;
+  const KeptRecords records =
+      after == kept_pages_.begin() ? nullptr : keptRecords(*std::prev(after));
+  if (records == nullptr) {
+    damage_->note("some resources cannot be read");
+    return std::nullopt;
+  }
   const auto found = std::lower_bound(
       records->begin(), records->end(), number,
       [](const KeptRecord& record, ResourceNumber wanted) { return record.number < wanted; });
-  if (found == records->end() || found->number != number) return std::nullopt;
-  return *found;
+  if (found != records->end() && found->number == number) return *found;
+  damage_->note("some resources cannot be read");  // its birth says that it is there
+  return std::nullopt;
 }
 
 std::optional<KeptRecord> ClosedBlocks::revived(ResourceNumber number) {

@@ -99,6 +99,7 @@ class ClosedBlocks final : public OlderResources {
   [[nodiscard]] std::optional<KeptRecord> kept(ResourceNumber number);
   [[nodiscard]] std::optional<KeptRecord> derive(BirthPlace place, const Birth& birth);
   [[nodiscard]] std::shared_ptr<const OccurrenceIndex> occurrences(std::size_t block);
+  [[nodiscard]] std::size_t believableEnd(std::size_t told);
   [[nodiscard]] bool hasRows(const char* table);
   void readParents();
   bool stepToRow(Statement& select);

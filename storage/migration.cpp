@@ -35,6 +35,8 @@ constexpr std::string_view kResourcesWithoutStackSql =
     "SELECT first_seq, context, id, detail, NULL FROM resource_row WHERE number > 0 "
     "ORDER BY number";
 
+constexpr std::size_t kOlderEntriesPerPage = 256;
+
 struct CopiedTable {
   std::string_view what, select, insert;
   bool in_layout_1 = true;
@@ -75,7 +77,7 @@ std::vector<std::uint64_t> chunkSizes(sqlite3* db) {
   Result<Statement> select = Statement::prepare(db, kDirectorySql);
   std::vector<ChunkEntry> entries;
   while (select && select->step() == Statement::Step::Row) {
-    if (!decodeDirectoryPage(select->blob(0), entries)) break;
+    if (!decodeDirectoryPage(select->blob(0), entries, kOlderEntriesPerPage)) break;
     for (const ChunkEntry& entry : entries)
       sizes.push_back(entry.events);
   }

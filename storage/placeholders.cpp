@@ -12,9 +12,10 @@ namespace {
 constexpr std::array<std::string_view, kSecrets> kNames = {"path", "address", "argument", "thread"};
 
 // The recorder's own words in details.
-constexpr std::string_view kHarmless[] = {"timeout", "repeat", "ms",        "fd",    "from",
-                                          "to",      "pid",    "not",       "error", "started",
-                                          "in",      "every",  "inherited", "signal"};
+constexpr std::string_view kHarmless[] = {"timeout", "repeat", "ms",        "fd",       "from",
+                                          "to",      "pid",    "not",       "error",    "started",
+                                          "in",      "every",  "inherited", "signal",   "s",
+                                          "us",      "on",     "listening", "accepted", "standard"};
 
 bool isHarmless(std::string_view word) {
   return std::find(std::begin(kHarmless), std::end(kHarmless), word) != std::end(kHarmless);

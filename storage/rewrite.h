@@ -20,6 +20,9 @@ namespace uvscope::storage {
 class RewriteFilter : public core::ForwardingSink {
  public:
   using core::ForwardingSink::ForwardingSink;
+  // A filter in front of another is not a copy of it.
+  RewriteFilter(const RewriteFilter&) = delete;
+  RewriteFilter& operator=(const RewriteFilter&) = delete;
 
   // All events were told; what becomes of the processes was not.
   virtual void endOfEvents() {}

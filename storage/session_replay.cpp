@@ -11,6 +11,7 @@ using core::EventKind;
 
 constexpr std::string_view kDroppedSql =
     "SELECT after_seq, context, count FROM dropped ORDER BY rowid";
+constexpr std::string_view kDirectorySql = "SELECT entries FROM event_directory ORDER BY id";
 constexpr std::string_view kExitsSql =
     "SELECT id, end_ns, exit_status, term_signal FROM process WHERE end_ns IS NOT NULL "
     "ORDER BY end_ns";
@@ -212,8 +213,26 @@ void SessionReplay::tellLossesUpTo(EventSeq last) {
   }
 }
 
+// Of a file that is cut short the directory may tell more events than can be reached.
+std::uint64_t SessionReplay::eventsCutOff() {
+  std::uint64_t told = 0;
+  Damage ignored;  // it was noted when the session was opened
+  RowCursor pages(session_.connection(), kDirectorySql, ignored, "events");
+  std::vector<ChunkEntry> entries;
+  for (; pages.next() != nullptr; pages.advance()) {
+    if (!decodeDirectoryPage(pages.next()->blob(0), entries)) break;
+    for (const ChunkEntry& entry : entries)
+      told += entry.events;
+  }
+  const EventSeq reached = session_.chunks().directory().events();
+  return told > reached ? told - reached : 0;
+}
+
 void SessionReplay::conclude() {
-  if (end_chunk_ == session_.chunks().directory().size()) tellLossesUpTo(kNeverNs);
+  if (end_chunk_ == session_.chunks().directory().size()) {
+    tellLossesUpTo(kNeverNs);
+    lost_.lose(eventsCutOff());
+  }
   RowCursor exits(session_.connection(), kExitsSql, damage_, "processes");
   for (; exits.next() != nullptr; exits.advance()) {
     const Statement& row = *exits.next();

@@ -48,6 +48,7 @@ class SessionReplay {
   class Stacks;
 
   bool loadNext();
+  std::uint64_t eventsCutOff();
   void renumberStacks();
   void collectDetails(const DecodedChunk& chunk);
   // With the details that belong between them.

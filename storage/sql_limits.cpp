@@ -23,11 +23,14 @@ constexpr std::pair<int, int> kLimits[] = {{SQLITE_LIMIT_LENGTH, 32 << 20},
                                            {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
                                            {SQLITE_LIMIT_WORKER_THREADS, 0}};
 
+// "60 s", "0.200 s".
 std::string secondsOf(std::chrono::milliseconds time) {
   std::string text = std::to_string(time.count() / 1000);
-  if (const auto ms = time.count() % 1000; ms != 0)
-    text += "." + std::to_string(1000 + ms).substr(1);
-  return text + " s";
+  if (const auto ms = time.count() % 1000; ms != 0) {
+    const std::string digits = std::to_string(ms);
+    text.append(1, '.').append(3 - digits.size(), '0').append(digits);
+  }
+  return text.append(" s");
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ using storage::FilterPtr;
 class SubtreeOfRange final : public storage::RewriteFilter {
  public:
   SubtreeOfRange(FilterPtr subtree, FilterPtr range)
-      : RewriteFilter(*subtree), subtree_(std::move(subtree)), range_(std::move(range)) {}
+      : RewriteFilter(static_cast<core::EventSink&>(*subtree)),
+        subtree_(std::move(subtree)),
+        range_(std::move(range)) {}
 
   void endOfEvents() override { range_->endOfEvents(); }
 

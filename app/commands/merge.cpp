@@ -42,8 +42,7 @@ core::Result<int> runMerge(const MergeOptions& options) {
     input.filter = [&numbers](core::EventSink& next) {
       return std::make_unique<storage::Renumber>(next, numbers);
     };
-    output.duration_ns =
-        std::max(output.duration_ns, input.shift_ns + session.info().duration_ns);
+    output.duration_ns = std::max(output.duration_ns, input.shift_ns + session.info().duration_ns);
     output.program += (i == 0 ? "" : " + ") + session.info().program;
     inputs.push_back(std::move(input));
   }

@@ -14,7 +14,7 @@ namespace uvscope::app {
 struct NoteOptions {
   std::string path;
   std::string text;
-  std::string resource;  // "7" or "2/7"; empty: of none
+  std::string resource;   // "7" or "2/7"; empty: of none
   std::uint64_t seq = 0;  // 0: of no event
 };
 

@@ -18,8 +18,8 @@ core::Result<int> runRepair(const RepairOptions& options) {
   }
   storage::RewriteInput input;
   input.session = &session;
-  auto made = makeCopy({&input, 1}, storage::copyOf(session), options.target, {&options.path, 1},
-                       "saved");
+  auto made =
+      makeCopy({&input, 1}, storage::copyOf(session), options.target, {&options.path, 1}, "saved");
   if (!made) return made.error();
   if (made->unreadable > 0) {
     fmt::print(stderr, "uvscope: {} could not be read, and are entered as lost\n",

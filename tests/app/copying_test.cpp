@@ -120,9 +120,9 @@ TEST_F(CopyingCommand, ReplacesNothingUnasked) {
   EXPECT_TRUE(has(refused({"repair", session_.path(), "-o", session_.path(), "--force"}),
                   "is the session that is read"));
   std::ofstream(session_.fileBeside("letter.txt")) << "dear";
-  EXPECT_TRUE(has(refused({"repair", session_.path(), "-o", session_.fileBeside("letter.txt"),
-                           "--force"}),
-                  "is not a session"));
+  EXPECT_TRUE(
+      has(refused({"repair", session_.path(), "-o", session_.fileBeside("letter.txt"), "--force"}),
+          "is not a session"));
   copied({"repair", session_.path(), "--force"});
   expectTidy(3);
 }
@@ -162,8 +162,8 @@ TEST_F(CopyingCommand, KeepsNotes) {
   EXPECT_TRUE(has(runUvscope({"info", session_.path()}).out, "notes\n   2  event 3: here\n"));
   EXPECT_TRUE(has(refused({"note", session_.path(), "remove", "1"}), "there is no note 1"));
   EXPECT_TRUE(has(refused({"note", session_.path(), "add", "x", "--event", "99"}), "no event 99"));
-  EXPECT_TRUE(has(refused({"note", session_.path(), "add", "x", "--resource", "99"}),
-                  "no resource 99"));
+  EXPECT_TRUE(
+      has(refused({"note", session_.path(), "add", "x", "--resource", "99"}), "no resource 99"));
   EXPECT_EQ(runUvscope({"info", session_.path()}).err, "");
   expectTidy(1);
 }

@@ -296,6 +296,8 @@ CREATE INDEX resource_row_execution ON resource_row(context, execution_id, numbe
 CREATE INDEX resource_row_life ON resource_row(life, number);
 )sql";
 
+constexpr std::size_t kOlderEntriesPerPage = 256;
+
 void check(const core::Result<void>& done) {
   if (!done) throw std::runtime_error(done.error().message);
 }
@@ -362,7 +364,7 @@ void writeEvents(sqlite3* db, const std::vector<core::Event>& events) {
     storage::encodeEvents({events.data() + at, count}, packed);
     chunk.add(number++).add(std::vector<std::uint8_t>{0}).add(packed).run();
     entries.push_back({count});
-    if (entries.size() < storage::kEntriesPerPage && at + count < events.size()) continue;
+    if (entries.size() < kOlderEntriesPerPage && at + count < events.size()) continue;
     page.add(pages++).add(storage::encodeDirectoryPage(entries)).run();
     entries.clear();
   }

@@ -1,6 +1,7 @@
 #include "tests/testing/same_answers.h"
 
 #include <random>
+#include <tuple>
 #include <vector>
 
 namespace uvscope::testing {
@@ -40,8 +41,23 @@ class Comparison {
     same(a.dropped, b.dropped, "how many dropped");
     same(a.duration_ns, b.duration_ns, "the duration");
     same(got_.typeTotals(), wanted_.typeTotals(), "totals of types");
-    same(got_.contexts().size(), wanted_.contexts().size(), "how many contexts");
+    names();
+  }
+
+  void names() {
+    const auto& contexts = wanted_.contexts();
+    same(got_.contexts().size(), contexts.size(), "how many contexts");
+    for (std::size_t i = 0; i < contexts.size() && different_.empty(); ++i) {
+      const core::ContextInfo& a = got_.contexts()[i];
+      same(std::tuple(a.id, a.process, a.thread_id, a.name),
+           std::tuple(contexts[i].id, contexts[i].process, contexts[i].thread_id, contexts[i].name),
+           "a context");
+    }
     same(got_.processes().size(), wanted_.processes().size(), "how many processes");
+    for (const storage::TypeTotal& total : wanted_.typeTotals()) {
+      if (total.type == core::TypeId{}) continue;  // "unknown" is the files' own word
+      same(got_.typeName(total.type), wanted_.typeName(total.type), "the name of a type");
+    }
   }
 
   void everything() {
