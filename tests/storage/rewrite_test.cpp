@@ -14,6 +14,7 @@
 #include "tests/testing/memory_session.h"
 #include "tests/testing/random_stream.h"
 #include "tests/testing/same_answers.h"
+#include "tests/testing/sanitized.h"
 #include "tests/testing/synthetic_session.h"
 #include "tests/testing/temp_dir.h"
 
@@ -111,7 +112,7 @@ TEST_F(RewrittenSession, IsTheSameWithoutAFilter) {
             WithoutStacks both(tee);
             testing::RandomStream stream(chunk_events, discipline);
             stream.announce(both);
-            stream.feed(both, 9000);
+            stream.feed(both, testing::kSlower == 1 ? 9000 : 1500);
           },
           0, chunk_events);
       RewriteInput input;

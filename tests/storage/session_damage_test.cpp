@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/session_reader.h"
+#include "tests/testing/sanitized.h"
 #include "tests/testing/synthetic_session.h"
 #include "tests/testing/temp_dir.h"
 
@@ -81,7 +82,8 @@ TEST_F(DamagedSession, SaysWhenItIsWhole) {
 
 TEST_F(DamagedSession, SurvivesBeingCutOffAnywhere) {
   int opened = 0;
-  for (std::size_t size = 1; size < whole_.size(); size += 1 + whole_.size() / 90) {
+  for (std::size_t size = 1; size < whole_.size();
+       size += 1 + whole_.size() * ((testing::kSlower + 3) / 4) / 90) {
     replaceBy(whole_.substr(0, size));
     if (!survive()) continue;
     ++opened;
@@ -98,7 +100,7 @@ TEST_F(DamagedSession, OpensUpToWhereItWasCutOff) {
 
 TEST_F(DamagedSession, SurvivesRandomChangesOfBytes) {
   std::mt19937_64 random(1);
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 200 / ((testing::kSlower + 3) / 4); ++round) {
     std::string bytes = whole_;
     for (std::uint64_t flips = 1 + random() % 12; flips > 0; --flips) {
       bytes[random() % (round % 2 == 0 ? bytes.size() : 8192)] = static_cast<char>(random());
@@ -111,7 +113,7 @@ TEST_F(DamagedSession, SurvivesRandomChangesOfBytes) {
 TEST_F(DamagedSession, SurvivesPagesOfZerosAndOfEachOther) {
   std::mt19937_64 random(2);
   const std::size_t pages = whole_.size() / 4096;
-  for (int round = 0; round < 100; ++round) {
+  for (int round = 0; round < 100 / ((testing::kSlower + 3) / 4); ++round) {
     std::string bytes = whole_;
     const std::size_t to = 4096 * (1 + random() % (pages - 1));
     if (round % 2 == 0) {

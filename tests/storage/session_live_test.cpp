@@ -14,6 +14,7 @@
 #include "storage/session_writer.h"
 #include "tests/testing/memory_session.h"
 #include "tests/testing/random_stream.h"
+#include "tests/testing/sanitized.h"
 #include "tests/testing/synthetic_session.h"
 #include "tests/testing/temp_dir.h"
 
@@ -98,7 +99,7 @@ TEST(LiveBlocks, AnswerAtEveryCommitAsTheModelDoes) {
     stream.announce(both);
     auto reader = SessionReader::open(dir.file("s.uvscope"));
     ASSERT_TRUE(reader);
-    for (int i = 0; i < 25; ++i) {
+    for (int i = 0; i < 25 / ((testing::kSlower + 7) / 8); ++i) {
       stream.feed(both, 170);
       ASSERT_TRUE((*writer)->commit());
       (*reader)->refresh();
