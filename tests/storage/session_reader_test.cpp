@@ -205,9 +205,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{3, Discipline::Kept, 900}, Case{4, Discipline::Kept, 4096},
                       Case{5, Discipline::Kept, 13000}, Case{6, Discipline::Broken, 700},
                       Case{7, Discipline::Broken, 5000}, Case{8, Discipline::Broken, 13000},
-                      Case{9, Discipline::Kept, 4000, 3}, Case{10, Discipline::Kept, 12000, 30},
-                      Case{11, Discipline::Broken, 2000, 1}, Case{12, Discipline::Broken, 6000, 7},
-                      Case{13, Discipline::Broken, 13000, 40}),
+                      Case{9, Discipline::Kept, 2000, 3}, Case{10, Discipline::Kept, 12000, 30},
+                      Case{11, Discipline::Broken, 900, 1}, Case{12, Discipline::Broken, 3000, 7},
+                      Case{13, Discipline::Broken, 8000, 40}),
     ::testing::PrintToStringParamName());
 
 TEST(SessionReader, SpreadsWholeChunksOverASmallOverviewOfALargeSession) {
