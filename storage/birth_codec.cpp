@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 #include "storage/event_codec.h"
 
 namespace uvscope::storage {
@@ -26,14 +26,6 @@ constexpr std::uint32_t kRunEscape = 31;
 // Which of the details before it is the same: looked for among so many of the last.
 constexpr std::size_t kRecentDetails = 16;
 constexpr std::size_t kMaxDetailBytes = 1 << 16;
-
-void writeVarint(std::vector<std::uint8_t>& out, std::uint64_t value) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<std::uint8_t>(value | 0x80U));
-    value >>= 7U;
-  }
-  out.push_back(static_cast<std::uint8_t>(value));
-}
 
 bool readChunks(ByteReader& in, std::uint8_t place, std::size_t chunk, ChunkSet& chunks) {
   chunks.add(chunk);
@@ -70,7 +62,7 @@ BirthEncoder::BirthEncoder(std::size_t chunk) : chunk_(chunk) {}
 
 void BirthEncoder::addKept() {
   ++count_;
-  body_.push_back(kKept);
+  body_.byte(kKept);
 }
 
 void BirthEncoder::add(const ChunkSet& chunks, std::uint32_t creating_run,
@@ -79,46 +71,42 @@ void BirthEncoder::add(const ChunkSet& chunks, std::uint32_t creating_run,
   detail = detail.substr(0, kMaxDetailBytes);
   const std::size_t more = chunks.count() - 1;
   const std::uint8_t place = more < kMore ? static_cast<std::uint8_t>(more) : kMore;
-  body_.push_back(static_cast<std::uint8_t>(place | (detail.empty() ? 0 : kHasDetail) |
-                                            std::min(creating_run, kRunEscape) << kRunShift));
-  if (place == kMore) writeVarint(body_, more);
+  body_.byte(static_cast<std::uint8_t>(place | (detail.empty() ? 0 : kHasDetail) |
+                                       std::min(creating_run, kRunEscape) << kRunShift));
+  if (place == kMore) body_.varint(more);
   std::size_t last = chunk_;
   for (auto next = chunks.next(chunk_ + 1); next; next = chunks.next(last + 1)) {
-    writeVarint(body_, *next - last);
+    body_.varint(*next - last);
     last = *next;
     if (last + 1 == kChunksPerBlock) break;
   }
-  if (creating_run >= kRunEscape) writeVarint(body_, creating_run);
+  if (creating_run >= kRunEscape) body_.varint(creating_run);
   if (detail.empty()) return;
   const std::size_t recent = std::min(details_.size(), kRecentDetails);
   const auto found =
       std::find(details_.end() - static_cast<std::ptrdiff_t>(recent), details_.end(), detail);
   if (found != details_.end()) {
-    writeVarint(body_, static_cast<std::uint64_t>(details_.end() - found));
+    body_.varint(static_cast<std::uint64_t>(details_.end() - found));
     return;
   }
   details_.emplace_back(detail);
-  writeVarint(body_, 0);
-  writeVarint(body_, detail.size());
-  body_.insert(body_.end(), detail.begin(), detail.end());
+  body_.varint(0);
+  body_.varint(detail.size());
+  body_.append({reinterpret_cast<const std::uint8_t*>(detail.data()), detail.size()});
 }
 
 std::vector<std::uint8_t> BirthEncoder::finish() && {
   ByteWriter whole;
-  ByteWriter head;
-  head.varint(count_);
-  std::vector<std::uint8_t> packed = std::move(head.buffer());
-  packed.insert(packed.end(), body_.begin(), body_.end());
-  whole.fixed(checksum(packed));
-  whole.append(packed);
-  return std::move(whole.buffer());
+  whole.varint(count_);
+  whole.append(body_.bytes());
+  return withChecksum(whole.bytes());
 }
 
 bool decodeBirths(std::span<const std::uint8_t> bytes, std::size_t chunk, std::vector<Birth>& out) {
   out.clear();
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return false;
+  ByteReader& in = *checked;
   const std::uint64_t count = in.varint();
   if (count > kMaxChunkEvents || count > in.left() || chunk >= kChunksPerBlock) return false;
   out.resize(count);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/byte_io.h"
 #include "storage/chunk_set.h"
 
 namespace uvscope::storage {
@@ -38,7 +39,7 @@ class BirthEncoder {
  private:
   std::size_t chunk_;
   std::uint32_t count_ = 0;
-  std::vector<std::uint8_t> body_;
+  ByteWriter body_;
   std::vector<std::string> details_;  // each is written once
 };
 

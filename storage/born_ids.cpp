@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 
 namespace uvscope::storage {
 
@@ -42,18 +42,15 @@ std::vector<std::uint8_t> encodeBornRanges(std::span<const BornRanges> chunks) {
       before = range.high;
     }
   }
-  ByteWriter whole;
-  whole.fixed(checksum(body.bytes()));
-  whole.append(body.bytes());
-  return std::move(whole.buffer());
+  return withChecksum(body.bytes());
 }
 
 bool decodeBornRanges(std::span<const std::uint8_t> bytes, std::size_t count,
                       std::vector<BornRanges>& out) {
   out.clear();
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return false;
+  ByteReader& in = *checked;
   if (count > in.left()) return false;
   std::unordered_map<std::uint32_t, std::uint64_t> last;
   out.resize(count);

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 #include "storage/event_codec.h"
 
 namespace uvscope::storage {
@@ -23,18 +23,15 @@ std::vector<std::uint8_t> encodeDirectoryPage(std::span<const ChunkEntry> entrie
       body.fixed(field);
     }
   }
-  ByteWriter whole;
-  whole.fixed(checksum(body.bytes()));
-  whole.append(body.bytes());
-  return std::move(whole.buffer());
+  return withChecksum(body.bytes());
 }
 
 bool decodeDirectoryPage(std::span<const std::uint8_t> bytes, std::vector<ChunkEntry>& out,
                          std::size_t most) {
   out.clear();
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return false;
+  ByteReader& in = *checked;
   if (in.left() % sizeof(ChunkEntry) != 0) return false;
   if (in.left() > most * sizeof(ChunkEntry)) return false;
   while (in.left() != 0) {

@@ -171,17 +171,14 @@ void ChunkReader::cutAtFirstUnreadable() {
 }
 
 ChunkPtr ChunkReader::chunk(std::size_t number) {
-  for (Cached& cached : cache_) {
-    if (cached.chunk->number != number) continue;
-    if (cached.chunk->events.size() != directory_.entry(number).events) break;  // has grown since
-    cached.used = ++clock_;
-    return cached.chunk;
-  }
+  const ChunkPtr cached = cache_.find(number);
+  // The last one may have grown since.
+  if (cached != nullptr && cached->events.size() == directory_.entry(number).events) return cached;
   ChunkPtr loaded = load(number);
   if (loaded == nullptr) {
     damage_->note(range(directory_.firstSeq(number), directory_.lastSeq(number)));
   } else {
-    keep(loaded);
+    cache_.keep(number, loaded);
   }
   return loaded;
 }
@@ -202,20 +199,8 @@ ChunkPtr ChunkReader::load(std::size_t number) {
   return chunk;
 }
 
-void ChunkReader::keep(ChunkPtr chunk) {
-  std::erase_if(cache_, [&](const Cached& old) { return old.chunk->number == chunk->number; });
-  if (cache_.size() >= kCached) {
-    cache_.erase(
-        std::min_element(cache_.begin(), cache_.end(),
-                         [](const Cached& a, const Cached& b) { return a.used < b.used; }));
-  }
-  cache_.push_back({std::move(chunk), ++clock_});
-}
-
 std::optional<KeyFrame> ChunkReader::keyFrame(std::size_t number) {
-  for (const Cached& cached : cache_) {
-    if (cached.chunk->number == number) return cached.chunk->frame;
-  }
+  if (const ChunkPtr cached = cache_.find(number)) return cached->frame;
   const StatementUse use(select_chunk_);
   select_chunk_.bind(1, std::uint64_t{number});
   KeyFrame frame;

@@ -11,6 +11,7 @@
 #include "storage/chunk_directory.h"
 #include "storage/damage.h"
 #include "storage/key_frame.h"
+#include "storage/recently_used.h"
 #include "storage/statement.h"
 
 namespace uvscope::storage {
@@ -48,20 +49,12 @@ class ChunkReader {
   [[nodiscard]] std::optional<KeyFrame> keyFrame(std::size_t number);
 
  private:
-  static constexpr std::size_t kCached = 64;
-
-  struct Cached {
-    ChunkPtr chunk;
-    std::uint64_t used = 0;
-  };
-
   ChunkReader(Damage& damage, Statement select_page, Statement select_chunk);
   bool readPage(std::size_t page);
   bool takePage(std::size_t page, std::span<const std::uint8_t> entries,
                 std::span<const std::uint8_t> born);
   void readIndex(sqlite3* db);
   [[nodiscard]] ChunkPtr load(std::size_t number);
-  void keep(ChunkPtr chunk);
   void cutAtFirstUnreadable();
   // Makes up directory entries from the chunks themselves.
   void rebuildFrom(std::size_t first);
@@ -69,8 +62,7 @@ class ChunkReader {
   Damage* damage_;
   ChunkDirectory directory_;
   BornIndex born_;
-  std::vector<Cached> cache_;
-  std::uint64_t clock_ = 0;
+  RecentlyUsed<DecodedChunk> cache_{64};
   Statement select_page_, select_chunk_;
 };
 

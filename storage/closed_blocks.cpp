@@ -350,17 +350,22 @@ ClosedBlocks::Span ClosedBlocks::spanOf(ResourceKey key) {
   return span;
 }
 
+ChunkSet ClosedBlocks::chunksIn(std::size_t block, const Span& span, ResourceKey key) {
+  ChunkSet chunks;
+  const ChunkSet* const own = span.ownChunks();
+  if (own != nullptr && span.birth->chunk / kChunksPerBlock == block) chunks = *own;
+  if (own == nullptr || span.end_block - span.first_block > 1) {
+    if (const auto listed = occurrence(key, block)) chunks.add(listed->chunks);
+  }
+  return chunks;
+}
+
 std::optional<std::size_t> ClosedBlocks::nextChunk(ResourceKey key, std::size_t from) {
   const Span span = spanOf(key);
-  const ChunkSet* const own = span.ownChunks();
   for (std::size_t block = std::max(span.first_block, from / kChunksPerBlock);
        block < span.end_block; ++block) {
     const std::size_t first = block * kChunksPerBlock;
-    ChunkSet chunks;
-    if (own != nullptr && span.birth->chunk / kChunksPerBlock == block) chunks = *own;
-    if (own == nullptr || span.end_block - span.first_block > 1) {
-      if (const auto listed = occurrence(key, block)) chunks.add(listed->chunks);
-    }
+    const ChunkSet chunks = chunksIn(block, span, key);
     const std::size_t start = from > first ? from - first : 0;
     const auto found = start < kChunksPerBlock ? chunks.next(start) : std::nullopt;
     if (found && first + *found < closed_) return first + *found;
@@ -370,15 +375,10 @@ std::optional<std::size_t> ClosedBlocks::nextChunk(ResourceKey key, std::size_t 
 
 std::optional<std::size_t> ClosedBlocks::previousChunk(ResourceKey key, std::size_t from) {
   const Span span = spanOf(key);
-  const ChunkSet* const own = span.ownChunks();
   for (std::size_t block = std::min(span.end_block, from / kChunksPerBlock + 1);
        block-- > span.first_block;) {
     const std::size_t first = block * kChunksPerBlock;
-    ChunkSet chunks;
-    if (own != nullptr && span.birth->chunk / kChunksPerBlock == block) chunks = *own;
-    if (own == nullptr || span.end_block - span.first_block > 1) {
-      if (const auto listed = occurrence(key, block)) chunks.add(listed->chunks);
-    }
+    const ChunkSet chunks = chunksIn(block, span, key);
     if (const auto found = chunks.previous(from - first)) return first + *found;
   }
   return std::nullopt;

@@ -94,6 +94,8 @@ class ClosedBlocks final : public OlderResources {
   };
 
   [[nodiscard]] Span spanOf(core::ResourceKey key);
+  // Where `key` occurs in one of the blocks of its span.
+  [[nodiscard]] ChunkSet chunksIn(std::size_t block, const Span& span, core::ResourceKey key);
   [[nodiscard]] std::optional<BirthPlace> birthIn(std::size_t chunk, core::ResourceKey key);
   [[nodiscard]] std::optional<ResourceNumber> strayNumber(core::ResourceKey key);
   [[nodiscard]] std::optional<KeptRecord> kept(ResourceNumber number);

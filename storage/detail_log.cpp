@@ -1,6 +1,6 @@
 #include "storage/detail_log.h"
 
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 
 namespace uvscope::storage {
 
@@ -24,12 +24,10 @@ void DetailLogWriter::add(core::ResourceKey key, std::string_view detail) {
 
 Result<void> DetailLogWriter::flush() {
   if (pending_.bytes().empty()) return {};
-  ByteWriter whole;
-  whole.fixed(checksum(pending_.bytes()));
-  whole.append(pending_.bytes());
+  const std::vector<std::uint8_t> whole = withChecksum(pending_.bytes());
   pending_.clear();
   insert_.bind(1, ++rows_);
-  insert_.bindBlob(2, whole.bytes());
+  insert_.bindBlob(2, whole);
   return insert_.run();
 }
 
@@ -44,9 +42,9 @@ Result<void> DetailLogWriter::restart(const std::map<core::ResourceKey, std::str
 bool decodeDetails(std::span<const std::uint8_t> bytes,
                    std::vector<std::pair<core::ResourceKey, std::string>>& out) {
   out.clear();
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return false;
+  ByteReader& in = *checked;
   while (in.left() != 0) {
     core::ResourceKey key;
     key.context.value = static_cast<std::uint32_t>(in.varint());

@@ -244,8 +244,11 @@ class Decoder {
   }
 
  private:
+  // So many events are read before a look at the ends of the columns.
+  static constexpr std::size_t kEventsPerLook = 16;
+
   // Not even hostile ones take more before they are looked at.
-  static constexpr std::size_t kMostBytesUnseen = 16 * 64;
+  static constexpr std::size_t kMostBytesUnseen = kEventsPerLook * 64;
 
   using Columns = std::array<const std::uint8_t*, ColumnCount>;
 
@@ -279,9 +282,6 @@ class Decoder {
     }
     return true;
   }
-
-  // So many events are read before a look at the ends of the columns.
-  static constexpr std::size_t kEventsPerLook = 16;
 
   template <bool kTimeInOne>
   bool readAll(std::vector<Event>& out) {

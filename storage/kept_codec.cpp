@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 
 namespace uvscope::storage {
 namespace {
@@ -205,17 +205,14 @@ std::vector<std::uint8_t> encodeKept(std::span<const KeptRecord> records) {
   Last last;
   for (const KeptRecord& record : records)
     writeRecord(body, record, last);
-  ByteWriter whole;
-  whole.fixed(checksum(body.bytes()));
-  whole.append(body.bytes());
-  return std::move(whole.buffer());
+  return withChecksum(body.bytes());
 }
 
 bool decodeKept(std::span<const std::uint8_t> bytes, std::vector<KeptRecord>& out) {
   out.clear();
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return false;
+  ByteReader& in = *checked;
   const std::uint64_t count = in.varint();
   if (count > kKeptPerPage) return false;
   out.resize(count);

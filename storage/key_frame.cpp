@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 #include "storage/event_codec.h"
 
 namespace uvscope::storage {
@@ -72,17 +72,14 @@ std::vector<std::uint8_t> encodeKeyFrame(const KeyFrame& frame) {
   }
   writePositions(body, frame.irregular);
   writePositions(body, frame.older);
-  ByteWriter whole;
-  whole.fixed(checksum(body.bytes()));
-  whole.append(body.bytes());
-  return std::move(whole.buffer());
+  return withChecksum(body.bytes());
 }
 
 bool decodeKeyFrame(std::span<const std::uint8_t> bytes, KeyFrame& out) {
   out = KeyFrame{};
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return false;
+  ByteReader& in = *checked;
   const std::uint64_t contexts = in.varint();
   if (contexts > in.left()) return false;
   for (std::uint64_t i = 0; i < contexts; ++i) {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 
 namespace uvscope::storage {
 namespace {
@@ -94,16 +94,13 @@ std::vector<std::uint8_t> encodeOccurrences(std::span<const Occurrence> occurren
   body.varint(count);
   body.append(groups.bytes());
   body.append(bodies.bytes());
-  ByteWriter whole;
-  whole.fixed(checksum(body.bytes()));
-  whole.append(body.bytes());
-  return std::move(whole.buffer());
+  return withChecksum(body.bytes());
 }
 
 std::optional<OccurrenceIndex> OccurrenceIndex::read(std::span<const std::uint8_t> bytes) {
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return std::nullopt;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return std::nullopt;
+  ByteReader& in = *checked;
   const std::uint64_t count = in.varint();
   if (count > in.left()) return std::nullopt;
   OccurrenceIndex index;

@@ -123,16 +123,15 @@ std::optional<ResourceRecord> ResourceReader::recordByScan(BirthPlace place) {
   const auto births = place.chunk < closed_->chunks() ? closed_->births(place.chunk) : nullptr;
   if (births == nullptr || place.ordinal >= births->size()) return recordAt(place);
   const Birth& birth = (*births)[place.ordinal];
-  if (birth.kept) return recordAt(place);
+  if (birth.kept || closed_->hasRevived()) return recordAt(place);
   const std::size_t block = place.chunk / kChunksPerBlock;
   if (scan_ == nullptr || scan_->block() != block)
     scan_ = std::make_unique<BlockScan>(*chunks_, block, closed_->chunks());
   const ResourceRecord* const found = scan_->record(place);
-  if (found == nullptr) return recordAt(place);
+  if (found == nullptr || open_->find(found->key) != nullptr) return recordAt(place);
   ResourceRecord record = *found;
   record.creating_run = birth.creating_run;
   record.detail = birth.detail;
-  if (closed_->hasRevived() || open_->find(record.key) != nullptr) return recordAt(place);
   return record;
 }
 

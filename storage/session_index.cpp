@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 #include "storage/statement.h"
 
 namespace uvscope::storage {
@@ -62,12 +62,10 @@ Result<void> writeSessionIndex(sqlite3* db) {
          {page.id, page.first_number, page.unfinished, page.last_destroy})
       body.varint(field);
   }
-  ByteWriter whole;
-  whole.fixed(checksum(body.bytes()));
-  whole.append(body.bytes());
+  const std::vector<std::uint8_t> whole = withChecksum(body.bytes());
   Result<Statement> insert = Statement::prepare(db, kInsertSql);
   if (!insert) return insert.error();
-  insert->bindBlob(1, whole.bytes());
+  insert->bindBlob(1, whole);
   return insert->run();
 }
 
@@ -75,9 +73,9 @@ std::optional<SessionIndex> readSessionIndex(sqlite3* db) {
   Result<Statement> select = Statement::prepare(db, kSelectSql);
   if (!select || select->step() != Statement::Step::Row) return std::nullopt;
   const std::span<const std::uint8_t> bytes = select->blob(0);
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return std::nullopt;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return std::nullopt;
+  ByteReader& in = *checked;
   SessionIndex index;
   const std::uint64_t pages = in.varint();
   if (pages > in.left()) return std::nullopt;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/stack_reader.h"
+
 namespace uvscope::storage {
 namespace {
 
@@ -24,17 +26,6 @@ constexpr std::size_t kDeepest = 4096;
 
 std::int32_t statusOr(const Statement& row, int column, std::int32_t otherwise) {
   return row.isNull(column) ? otherwise : static_cast<std::int32_t>(row.integer(column));
-}
-
-core::StackFrame frameOf(const Statement& row) {
-  core::StackFrame frame;
-  frame.module = row.text(0);
-  frame.offset = row.whole(1);
-  frame.function = row.text(2);
-  frame.file = row.text(3);
-  frame.line = static_cast<std::uint32_t>(row.integer(4));
-  frame.inlined = row.integer(5) != 0;
-  return frame;
 }
 
 }  // namespace

@@ -9,6 +9,8 @@ constexpr std::string_view kFramesSql =
     "ORDER BY s.position, f.position LIMIT 4096";
 constexpr std::string_view kSiteSql = "SELECT name FROM site WHERE stack = ?";
 
+}  // namespace
+
 core::StackFrame frameOf(const Statement& row) {
   core::StackFrame frame;
   frame.module = row.text(0);
@@ -19,8 +21,6 @@ core::StackFrame frameOf(const Statement& row) {
   frame.inlined = row.integer(5) != 0;
   return frame;
 }
-
-}  // namespace
 
 StackReader StackReader::open(sqlite3* db, Damage& damage) {
   StackReader reader;

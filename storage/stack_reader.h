@@ -10,6 +10,9 @@
 
 namespace uvscope::storage {
 
+// Of a row whose columns are module, offset, function, file, line, inlined.
+core::StackFrame frameOf(const Statement& row);
+
 class StackReader {
  public:
   StackReader() = default;

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "storage/byte_io.h"
-#include "storage/checksum.h"
+#include "storage/checked_bytes.h"
 #include "storage/event_codec.h"
 
 namespace uvscope::storage {
@@ -26,17 +26,14 @@ std::vector<std::uint8_t> encodeSamples(std::span<const ChunkSamples> chunks) {
       last = sample;
     }
   }
-  ByteWriter whole;
-  whole.fixed(checksum(body.bytes()));
-  whole.append(body.bytes());
-  return std::move(whole.buffer());
+  return withChecksum(body.bytes());
 }
 
 bool decodeSamples(std::span<const std::uint8_t> bytes, std::vector<ChunkSamples>& out) {
   out.clear();
-  ByteReader in(bytes);
-  const auto sum = in.fixed<std::uint64_t>();
-  if (!in.ok() || sum != checksum(bytes.subspan(sizeof(sum)))) return false;
+  std::optional<ByteReader> checked = checkedBody(bytes);
+  if (!checked) return false;
+  ByteReader& in = *checked;
   const std::uint64_t chunks = in.varint();
   if (chunks > kChunksPerBlock) return false;
   out.resize(chunks);

@@ -28,6 +28,7 @@
 #include "storage/sql_query.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/plain_rows.h"
+#include "tests/testing/event_collector.h"
 #include "tests/testing/loop_stream.h"
 #include "tests/testing/temp_dir.h"
 
@@ -122,27 +123,6 @@ Taken take(const std::string& path, std::uint64_t events, bool nothing) {
   return taken;
 }
 
-class Collector final : public core::EventSink {
- public:
-  void onProcess(const core::ProcessInfo&) override {}
-
-  void onContext(const core::ContextInfo&) override {}
-
-  void onType(core::TypeId, std::string_view) override {}
-
-  void onEvents(std::span<const core::Event> more) override {
-    events.insert(events.end(), more.begin(), more.end());
-  }
-
-  void onDetail(core::ResourceKey, std::string_view) override {}
-
-  void onDropped(core::ContextId, std::uint64_t) override {}
-
-  void onProcessExit(const core::ProcessExit&) override {}
-
-  std::vector<core::Event> events;
-};
-
 double encodeAlone(std::span<const core::Event> events) {
   storage::EventEncoder encoder;
   std::vector<std::uint8_t> packed;
@@ -157,7 +137,7 @@ double encodeAlone(std::span<const core::Event> events) {
 // Rounds in turn, so that what disturbs one disturbs all; the best of each.
 void besideRows(std::uint64_t events) {
   const testing::TempDir dir;
-  Collector collector;
+  testing::EventCollector collector;
   testing::LoopStream(collector).run(events);
   const auto count = static_cast<double>(collector.events.size());
   constexpr int kRounds = 5;
@@ -442,7 +422,7 @@ void askScans(const std::string& path, storage::SessionReader& reader) {
   const double own = (threadSeconds() - begin) * 1e9 / static_cast<double>(seen);
   bench::print({"own scan of events", own, "ns", "", 0, "at most 12", own <= 12 && sum != 0});
 
-  Collector collector;
+  testing::EventCollector collector;
   testing::LoopStream(collector).run(1'000'000);
   const testing::TempDir dir;
   const auto rows = static_cast<double>(collector.events.size());

@@ -11,6 +11,7 @@
 #include "storage/session_reader.h"
 #include "storage/session_writer.h"
 #include "storage/statement.h"
+#include "tests/testing/event_collector.h"
 #include "tests/testing/synthetic_session.h"
 #include "tests/testing/temp_dir.h"
 
@@ -22,30 +23,9 @@ constexpr std::size_t kEvents = 1'000'000;
 constexpr std::size_t kBatch = 512;
 constexpr std::size_t kCommitEvery = 50'000;
 
-class Collector final : public core::EventSink {
- public:
-  void onProcess(const core::ProcessInfo&) override {}
-
-  void onContext(const core::ContextInfo&) override {}
-
-  void onType(core::TypeId, std::string_view) override {}
-
-  void onEvents(std::span<const core::Event> more) override {
-    events.insert(events.end(), more.begin(), more.end());
-  }
-
-  void onDetail(core::ResourceKey, std::string_view) override {}
-
-  void onDropped(core::ContextId, std::uint64_t) override {}
-
-  void onProcessExit(const core::ProcessExit&) override {}
-
-  std::vector<core::Event> events;
-};
-
 const std::vector<core::Event>& stream() {
   static const std::vector<core::Event> whole = [] {
-    Collector collector;
+    testing::EventCollector collector;
     testing::SyntheticServer(collector).run(kEvents);
     return std::move(collector.events);
   }();
