@@ -1,5 +1,7 @@
 #include "storage/resource_table.h"
 
+#include <utility>
+
 namespace uvscope::storage {
 
 ResourceTable::Page* ResourceTable::lookUp(const PageKey& wanted, Recent& recent) {
@@ -26,34 +28,64 @@ ResourceEntry& ResourceTable::freshEntry() {
 ResourceEntry& ResourceTable::insert(core::ResourceKey key) {
   Page* page = pageOf(key);
   if (page == nullptr) {
-    const PageKey wanted{key.context.value, key.id.value / kPageEntries};
+    const PageKey wanted = pageKey(key);
     page = (pages_[wanted] = std::make_unique<Page>()).get();
-    recent_[(wanted.number ^ wanted.context) % kRecent] = {wanted, page};
+    recentOf(wanted) = {wanted, page};
   }
-  ResourceEntry* const entry = &freshEntry();
-  entry->record.key = key;
-  page->entries[key.id.value % kPageEntries] = entry;
-  ++page->used;
-  ++size_;
-  return *entry;
+  ResourceEntry& entry = freshEntry();
+  entry.record.key = key;
+  Slot& slot = page->slots[key.id.value % kPageEntries];
+  if (slot.empty()) ++page->used;
+  slot.set(entry);
+  return entry;
+}
+
+void ResourceTable::vacate(PageKey key, Page& page, Slot& slot) {
+  slot.clear();
+  if (--page.used != 0) return;
+  recentOf(key) = {};
+  pages_.erase(key);
 }
 
 void ResourceTable::erase(core::ResourceKey key) {
   Page* const page = pageOf(key);
   if (page == nullptr) return;
-  ResourceEntry*& entry = page->entries[key.id.value % kPageEntries];
-  if (entry == nullptr) return;
-  free_.push_back(entry);
-  entry = nullptr;
-  --size_;
-  if (--page->used != 0) return;
-  const PageKey wanted{key.context.value, key.id.value / kPageEntries};
-  recent_[(wanted.number ^ wanted.context) % kRecent] = {};
-  pages_.erase(wanted);
+  Slot& slot = page->slots[key.id.value % kPageEntries];
+  if (slot.entry() == nullptr) return;
+  free_.push_back(slot.entry());
+  vacate(pageKey(key), *page, slot);
 }
 
-void ResourceTable::clear() {
-  *this = ResourceTable();
+void ResourceTable::retire(core::ResourceKey key, std::uint32_t number) {
+  Page& page = *pageOf(key);
+  Slot& slot = page.slots[key.id.value % kPageEntries];
+  free_.push_back(slot.entry());
+  slot.retire(number);
+  if (!std::exchange(page.has_retired, true)) with_retired_.push_back(pageKey(key));
+}
+
+std::optional<std::uint32_t> ResourceTable::retired(core::ResourceKey key) {
+  const Page* const page = pageOf(key);
+  if (page == nullptr) return std::nullopt;
+  const Slot& slot = page->slots[key.id.value % kPageEntries];
+  return slot.isRetired() ? std::optional(slot.number()) : std::nullopt;
+}
+
+void ResourceTable::forgetRetired() {
+  for (const PageKey key : with_retired_) {
+    Page& page = *pages_.at(key);
+    page.has_retired = false;
+    std::size_t used = 0;
+    for (Slot& slot : page.slots) {
+      if (slot.isRetired()) slot.clear();
+      used += slot.empty() ? 0 : 1;
+    }
+    page.used = used;
+    if (used != 0) continue;
+    recentOf(key) = {};
+    pages_.erase(key);
+  }
+  with_retired_.clear();
 }
 
 }  // namespace uvscope::storage

@@ -1,5 +1,6 @@
 #include "storage/session_writer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -87,7 +88,7 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
   if (!db) return db.error();
   Result<Parts> parts = openParts(db->get(), options.chunk_events);
   if (!parts) return parts.error();
-  std::unique_ptr<SessionWriter> writer(new SessionWriter(std::move(*db), std::move(*parts)));
+  std::unique_ptr<SessionWriter> writer(new SessionWriter(std::move(*db), std::move(*parts), options.lingering));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
@@ -109,22 +110,11 @@ Result<SessionWriter::Parts> SessionWriter::openParts(sqlite3* db, std::size_t c
                std::move(*stacks), std::move(*loops),  std::move(*total)};
 }
 
-SessionWriter::SessionWriter(ConnectionPtr db, Parts parts)
-    : db_(std::move(db)), parts_(std::move(parts)), past_(db_.get()), tracker_(past_) {}
-
-std::optional<KeptRecord> SessionWriter::Past::older(core::ResourceKey key) {
-  if (reader_ == nullptr) {
-    auto reader = std::make_unique<Reader>();
-    Result<ChunkReader> chunks = ChunkReader::open(db_, reader->damage, false);
-    if (!chunks) return std::nullopt;
-    reader->chunks.emplace(std::move(*chunks));
-    Result<ClosedBlocks> blocks = ClosedBlocks::open(db_, *reader->chunks, reader->damage);
-    if (!blocks) return std::nullopt;
-    reader->blocks.emplace(std::move(*blocks));
-    reader_ = std::move(reader);
-  }
-  return reader_->blocks->older(key);
-}
+SessionWriter::SessionWriter(ConnectionPtr db, Parts parts, std::size_t lingering)
+    : db_(std::move(db)),
+      parts_(std::move(parts)),
+      past_(db_.get(), [this] { note(parts_.chunks.flush(stacks_, counts())); }),
+      tracker_(past_, std::max<std::size_t>(lingering, 1)) {}
 
 SessionWriter::~SessionWriter() = default;
 
@@ -240,7 +230,7 @@ void SessionWriter::take(const Event& event) {
   });
   chunks.add(event, taken.regular);
   if (taken.born && !chunks.addBirth(event, !taken.older_born)) {
-    tracker_.born().back()->stray = true;
+    tracker_.markStray();
   }
   if (event.kind > EventKind::Destroy) parts_.loops.take(event);
   if (chunks.wantsSample()) chunks.addSample(stacks_, tracker_.alive());
@@ -259,6 +249,7 @@ void SessionWriter::closeBlock() {
   births.pop_back();  // of the chunk that is still empty
   const std::uint64_t closed = chunks.chunks();
   const std::uint64_t first = closed - births.size();
+  tracker_.settle();
   note(parts_.blocks.write(first, births, chunks.samples(), tracker_));
   if (status_) note(parts_.details.restart(tracker_.earlyDetails()));
   if (status_) note(writeMeta(kMetaClosedChunks, static_cast<std::int64_t>(closed)));
