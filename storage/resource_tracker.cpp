@@ -78,7 +78,7 @@ void ResourceTracker::linger(ResourceEntry& entry) {
     return;
   }
   ResourceEntry& leaving = *std::exchange(lingering_[next_lingering_], &entry);
-  next_lingering_ = (next_lingering_ + 1) % most_lingering_;
+  if (++next_lingering_ == most_lingering_) next_lingering_ = 0;
   if (leaving.over() && !leaving.odd && !leaving.stray) retire(leaving);
 }
 
@@ -104,7 +104,7 @@ ResourceEntry* ResourceTracker::unretire(core::ResourceKey key, std::uint32_t nu
   known.chunks = birth.chunks;
   known.creating_run = birth.creating_run;
   known.detail = detailOf(birth);
-  std::optional<KeptRecord> retired = older_->retired(resource, known);
+  std::optional<KeptRecord> retired = older_->retired(resource, known, now_);
   if (!retired) return nullptr;
   ResourceEntry& entry = table_.insert(key);
   entry.record = std::move(retired->record);

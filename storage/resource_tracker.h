@@ -40,8 +40,11 @@ class OlderResources {
   virtual ~OlderResources() = default;
   // What is known of `key` from the blocks that are closed. Nothing: it had no event there.
   virtual std::optional<KeptRecord> older(core::ResourceKey key) = 0;
-  // What is known of one of the open block that was retired. Nothing: it cannot be read.
-  virtual std::optional<KeptRecord> retired(ResourceNumber /*number*/, const Birth& /*birth*/) {
+
+  // What is known of one of the open block that was retired, as before the event `before`. Nothing:
+  // it cannot be read.
+  virtual std::optional<KeptRecord> retired(ResourceNumber /*number*/, const Birth& /*birth*/,
+                                            EventSeq /*before*/) {
     return std::nullopt;
   }
 };
@@ -94,8 +97,10 @@ class ResourceTracker {
   // Takes in an event, `stacks` being as before it. What an After ends is told by onRunEnded as
   // well.
   Taken apply(const core::Event& event, EventSeq seq, RunStacks& stacks) {
+    now_ = seq;
+    const core::ResourceKey key{event.context, event.id};
     ResourceEntry* const entry =
-        core::isSyntheticRoot(event.id) ? nullptr : known({event.context, event.id});
+        isNew(event) || core::isSyntheticRoot(event.id) ? nullptr : known(key);
     if (entry == nullptr) return applyFirst(event, seq, stacks);
     touch(*entry);
     entry->last_seq = seq;
@@ -159,6 +164,11 @@ class ResourceTracker {
   void closeBlock();
 
  private:
+  // Most resources that come have a higher id than all before.
+  bool isNew(const core::Event& event) {
+    return event.kind == core::EventKind::Init && event.id.value > highestOf(event.context).now;
+  }
+
   // From memory, or from the closed blocks if it may be there.
   ResourceEntry* known(core::ResourceKey key) {
     if (last_ != nullptr && last_->record.key.id.value == key.id.value &&
@@ -253,8 +263,9 @@ class ResourceTracker {
   std::unordered_map<std::uint32_t, HighestId> highest_;
   std::uint32_t last_context_ = 0;
   HighestId* last_highest_ = nullptr;  // in highest_, whose nodes do not move
-  std::uint32_t chunk_ = 0;                // the one of the events that come
+  std::uint32_t chunk_ = 0;            // the one of the events that come
   ChunkBit chunk_bit_;
+  EventSeq now_ = kNoSeq;  // the event that is taken in
   ResourceNumber resources_ = 0;
   std::uint64_t alive_ = 0;
 };

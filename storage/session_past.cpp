@@ -6,8 +6,7 @@ namespace uvscope::storage {
 
 using core::Result;
 
-SessionPast::SessionPast(sqlite3* db, std::function<void()> flush)
-    : db_(db), flush_(std::move(flush)) {}
+SessionPast::SessionPast(sqlite3* db, Flush flush) : db_(db), flush_(std::move(flush)) {}
 
 SessionPast::Reader* SessionPast::reader() {
   if (reader_ != nullptr) return reader_.get();
@@ -27,8 +26,9 @@ std::optional<KeptRecord> SessionPast::older(core::ResourceKey key) {
   return reader == nullptr ? std::nullopt : reader->blocks->older(key);
 }
 
-std::optional<KeptRecord> SessionPast::retired(ResourceNumber number, const Birth& birth) {
-  flush_();
+std::optional<KeptRecord> SessionPast::retired(ResourceNumber number, const Birth& birth,
+                                               EventSeq before) {
+  flush_(before);
   Reader* const reader = this->reader();
   if (reader == nullptr) return std::nullopt;
   reader->chunks->refresh();

@@ -13,12 +13,15 @@ namespace uvscope::storage {
 
 class SessionPast final : public OlderResources {
  public:
-  // `flush` writes the events of the open chunk, in the transaction that is open. `db` and what it
-  // stands on must outlive this.
-  SessionPast(sqlite3* db, std::function<void()> flush);
+  // Writes the events of the open chunk that come before `end`, in the transaction that is open.
+  using Flush = std::function<void(EventSeq end)>;
+
+  // `db` and what `flush` stands on must outlive this.
+  SessionPast(sqlite3* db, Flush flush);
 
   std::optional<KeptRecord> older(core::ResourceKey key) override;
-  std::optional<KeptRecord> retired(ResourceNumber number, const Birth& birth) override;
+  std::optional<KeptRecord> retired(ResourceNumber number, const Birth& birth,
+                                    EventSeq before) override;
 
   // What was read is no longer all.
   void blockClosed() { reader_.reset(); }
@@ -34,7 +37,7 @@ class SessionPast final : public OlderResources {
   Reader* reader();
 
   sqlite3* db_;
-  std::function<void()> flush_;
+  Flush flush_;
   std::unique_ptr<Reader> reader_;
 };
 

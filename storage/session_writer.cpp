@@ -88,7 +88,8 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
   if (!db) return db.error();
   Result<Parts> parts = openParts(db->get(), options.chunk_events);
   if (!parts) return parts.error();
-  std::unique_ptr<SessionWriter> writer(new SessionWriter(std::move(*db), std::move(*parts), options.lingering));
+  std::unique_ptr<SessionWriter> writer(
+      new SessionWriter(std::move(*db), std::move(*parts), options.lingering));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
@@ -113,7 +114,8 @@ Result<SessionWriter::Parts> SessionWriter::openParts(sqlite3* db, std::size_t c
 SessionWriter::SessionWriter(ConnectionPtr db, Parts parts, std::size_t lingering)
     : db_(std::move(db)),
       parts_(std::move(parts)),
-      past_(db_.get(), [this] { note(parts_.chunks.flush(stacks_, counts())); }),
+      past_(db_.get(),
+            [this](EventSeq end) { note(parts_.chunks.flushBefore(end, stacks_, counts())); }),
       tracker_(past_, std::max<std::size_t>(lingering, 1)) {}
 
 SessionWriter::~SessionWriter() = default;
@@ -210,30 +212,39 @@ void SessionWriter::onStack(core::StackId stack, std::span<const core::CodeId> c
 
 void SessionWriter::onEvents(std::span<const Event> events) {
   if (events.empty() || !begin()) return;
-  for (const Event& event : events) {
-    if (!isValid(event)) {
-      onDropped(event.context, 1);
-      continue;
+  while (!events.empty() && status_) {
+    const auto part = events.first(std::min(events.size(), parts_.chunks.room()));
+    const auto invalid = std::find_if_not(part.begin(), part.end(), isValid);
+    const auto valid = static_cast<std::size_t>(invalid - part.begin());
+    if (valid == 0) {
+      onDropped(events.front().context, 1);
+      events = events.subspan(1);
+    } else {
+      take(part.first(valid));
+      events = events.subspan(valid);
     }
-    take(event);
-    if (parts_.chunks.full()) sealChunk();
-    if (!status_) return;
   }
 }
 
-void SessionWriter::take(const Event& event) {
+// As many as the chunk has room for.
+void SessionWriter::take(std::span<const Event> events) {
   ChunkWriter& chunks = parts_.chunks;
-  const EventSeq seq = chunks.events() + 1;
-  const ResourceTracker::Taken taken = track(event, seq, tracker_, stacks_, [this](const Run& run) {
-    parts_.chunks.addBusy(run);
-    parts_.loops.onRunEnded(run);
-  });
-  chunks.add(event, taken.regular);
-  if (taken.born && !chunks.addBirth(event, !taken.older_born)) {
-    tracker_.markStray();
+  EventSeq seq = chunks.events();
+  std::uint32_t position = chunks.append(events);
+  for (const Event& event : events) {
+    ++seq;
+    const ResourceTracker::Taken taken =
+        track(event, seq, tracker_, stacks_, [this](const Run& run) {
+          parts_.chunks.addBusy(run);
+          parts_.loops.onRunEnded(run);
+        });
+    if (!taken.regular) chunks.addIrregular(position);
+    if (taken.born && !chunks.addBirth(position, !taken.older_born)) tracker_.markStray();
+    if (event.kind > EventKind::Destroy) parts_.loops.take(event);
+    ++position;
   }
-  if (event.kind > EventKind::Destroy) parts_.loops.take(event);
   if (chunks.wantsSample()) chunks.addSample(stacks_, tracker_.alive());
+  if (chunks.full()) sealChunk();
 }
 
 void SessionWriter::sealChunk() {

@@ -93,7 +93,7 @@ class SessionWriter final : public core::EventSink {
 
   // True inside of a transaction; false once something has failed.
   bool begin();
-  void take(const core::Event& event);
+  void take(std::span<const core::Event> events);
   void note(core::Result<void> result);
   core::Result<void> writeMeta(std::string_view key, std::int64_t value);
   core::Result<void> writeMeta(std::string_view key, std::string_view value);
