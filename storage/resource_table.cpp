@@ -11,33 +11,18 @@ ResourceTable::Page* ResourceTable::lookUp(const PageKey& wanted, Recent& recent
   return recent.page;
 }
 
-ResourceEntry& ResourceTable::freshEntry() {
-  if (!free_.empty()) {
-    ResourceEntry* const entry = free_.back();
-    free_.pop_back();
-    std::destroy_at(entry);
-    return *std::construct_at(entry);
-  }
+ResourceTable::Page& ResourceTable::addPage(PageKey key) {
+  Page* const page = (pages_[key] = std::make_unique<Page>()).get();
+  recentOf(key) = {key, page};
+  return *page;
+}
+
+ResourceEntry& ResourceTable::newEntry() {
   if (pool_used_ == kPageEntries) {
     pool_.push_back(std::make_unique<std::array<ResourceEntry, kPageEntries>>());
     pool_used_ = 0;
   }
   return (*pool_.back())[pool_used_++];
-}
-
-ResourceEntry& ResourceTable::insert(core::ResourceKey key) {
-  Page* page = pageOf(key);
-  if (page == nullptr) {
-    const PageKey wanted = pageKey(key);
-    page = (pages_[wanted] = std::make_unique<Page>()).get();
-    recentOf(wanted) = {wanted, page};
-  }
-  ResourceEntry& entry = freshEntry();
-  entry.record.key = key;
-  Slot& slot = page->slots[key.id.value % kPageEntries];
-  if (slot.empty()) ++page->used;
-  slot.set(entry);
-  return entry;
 }
 
 void ResourceTable::vacate(PageKey key, Page& page, Slot& slot) {

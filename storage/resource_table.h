@@ -24,7 +24,17 @@ class ResourceTable {
   }
 
   // A fresh entry of `key`, which must not be there yet; it may have been retired.
-  ResourceEntry& insert(core::ResourceKey key);
+  ResourceEntry& insert(core::ResourceKey key) {
+    Page* const found = pageOf(key);
+    Page& page = found != nullptr ? *found : addPage(pageKey(key));
+    ResourceEntry& entry = freshEntry();
+    entry.record.key = key;
+    Slot& slot = page.slots[key.id.value % kPageEntries];
+    if (slot.empty()) ++page.used;
+    slot.set(entry);
+    return entry;
+  }
+
   void erase(core::ResourceKey key);
 
   // The entry of `key`, which must be there, makes room for others; `number` is what is left of it.
@@ -103,7 +113,17 @@ class ResourceTable {
 
   Page* lookUp(const PageKey& wanted, Recent& recent);
   void vacate(PageKey key, Page& page, Slot& slot);
-  ResourceEntry& freshEntry();
+  Page& addPage(PageKey key);
+
+  ResourceEntry& freshEntry() {
+    if (free_.empty()) return newEntry();
+    ResourceEntry* const entry = free_.back();
+    free_.pop_back();
+    std::destroy_at(entry);
+    return *std::construct_at(entry);
+  }
+
+  ResourceEntry& newEntry();
 
   std::unordered_map<PageKey, std::unique_ptr<Page>, PageHash> pages_;
   std::array<Recent, kRecent> recent_{};
