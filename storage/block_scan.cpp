@@ -12,7 +12,7 @@ BlockScan::BlockScan(ChunkReader& chunks, std::size_t block, std::size_t closed)
   const std::size_t end = std::min(first + kChunksPerBlock, closed);
   RunStacks stacks;
   for (std::size_t number = first; number < end; ++number) {
-    const ChunkPtr chunk = chunks.chunk(number);
+    const ChunkPtr chunk = chunks.passing(number);
     if (chunk == nullptr) continue;
     stacks = chunk->frame.stacks;
     tracker_.beginChunk(number - first);

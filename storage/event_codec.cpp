@@ -240,7 +240,7 @@ class Decoder {
 
   bool read(std::vector<Event>& out) {
     out.resize(events_);
-    return time_in_one_column_ ? readAll<true>(out) : readAll<false>(out);
+    return (time_in_one_column_ ? readTimes<true>(out) : readTimes<false>(out)) && readRest(out);
   }
 
  private:
@@ -283,59 +283,76 @@ class Decoder {
     return true;
   }
 
-  template <bool kTimeInOne>
-  bool readAll(std::vector<Event>& out) {
-    Columns at = columns_;  // a local of its own, so that the compiler keeps it in registers
-    core::ContextId context;
+  // False if a column has not as many times as there are events.
+  template <bool kInOneColumn>
+  bool readTimes(std::vector<Event>& out) const {
+    const std::uint8_t* low = columns_[Time];
+    const std::uint8_t* at = columns_[kInOneColumn ? Time : TimeHigh];
+    const std::uint8_t* const end = ends_[kInOneColumn ? Time : TimeHigh];
+    if (!kInOneColumn && static_cast<std::size_t>(ends_[Time] - low) != events_) return false;
     std::uint64_t time = 0;
+    for (Event& event : out) {
+      if (at >= end) return false;
+      const std::uint64_t read = varint(at);
+      if constexpr (kInOneColumn) {
+        time = addPacked(time, read);
+      } else {
+        const std::uint64_t back = -(read & 1U);  // all ones: subtract
+        time += (((read >> 1U) << 8U | *low++) ^ back) - back;
+      }
+      event.ts_ns = time;
+    }
+    return at == end;
+  }
+
+  // All but the times.
+  bool readRest(std::vector<Event>& out) {
+    const std::uint8_t* ids = columns_[Id];
+    const std::uint8_t* inits = columns_[InitFields];
+    const std::uint8_t* rest = columns_[Rest];
+    const std::uint8_t* head_at = columns_[Head];
+    core::ContextId context;
+    ContextModel* model = &model_.of(context);
     bool valid = true;
     for (std::size_t first = 0; first < out.size(); first += kEventsPerLook) {
-      const std::size_t end = std::min(first + kEventsPerLook, out.size());
-      for (std::size_t i = first; i < end; ++i) {
-        Event& event = out[i];
-        const std::uint8_t head = *at[Head]++;
+      const std::size_t count = std::min(kEventsPerLook, out.size() - first);
+      for (Event& event : std::span(out).subspan(first, count)) {
+        const std::uint8_t head = *head_at++;
         std::uint8_t kind = head & kKindMask;
-        if (kind == kEscape) kind = *at[Rest]++;
+        if (kind == kEscape) kind = *rest++;
         if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
-        event = Event{};
-        event.kind = static_cast<EventKind>(kind);
         if ((head & kSameContext) == 0) {
-          context.value = static_cast<std::uint32_t>(varint(at[Rest]));
+          context.value = static_cast<std::uint32_t>(varint(rest));
+          model = &model_.of(context);
         }
-        event.context = context;
-        ContextModel& model = model_.of(context);
-        if constexpr (kTimeInOne) {
-          time = addPacked(time, varint(at[Time]));
-        } else {
-          const std::uint64_t high = varint(at[TimeHigh]);
-          const std::uint64_t gap = (high >> 1U) << 8U | *at[Time]++;
-          time = (high & 1U) == 0 ? time + gap : time - gap;
-        }
+        const std::uint64_t time = event.ts_ns;
+        event = Event{};
         event.ts_ns = time;
+        event.kind = static_cast<EventKind>(kind);
+        event.context = context;
         const bool is_expected = (head & kExpectedId) != 0;
         // The common kinds know what they need and what they teach.
         if (event.kind == EventKind::After) {
-          event.id.value = is_expected ? model.ended() : id(at[Id], model);
-          model.learnAfter(event.id.value);
+          event.id.value = is_expected ? model->ended() : id(ids, *model);
+          model->learnAfter(event.id.value);
         } else if (event.kind == EventKind::Before) {
-          event.id.value = is_expected ? model.last() : id(at[Id], model);
-          at[Rest] = reason(at[Rest], event, head, valid);
-          model.learnBefore(event.id.value);
+          event.id.value = is_expected ? model->last() : id(ids, *model);
+          rest = reason(rest, event, head, valid);
+          model->learnBefore(event.id.value);
         } else {
-          event.id.value = is_expected ? model.expectedId(event.kind) : id(at[Id], model);
+          event.id.value = is_expected ? model->expectedId(event.kind) : id(ids, *model);
           if (core::hasType(event.kind))
-            event.type.value = static_cast<std::uint16_t>(varint(at[InitFields]));
+            event.type.value = static_cast<std::uint16_t>(varint(inits));
           if (event.kind == EventKind::Init)
-            at[InitFields] = parents(at[InitFields], event, head, model.expectedParent());
-          model.learnOther(event);
+            inits = parents(inits, event, head, model->expectedParent());
+          model->learnOther(event);
         }
-        if ((head & kOdd) != 0) at[Rest] = odd(at[Rest], event, valid);
+        if ((head & kOdd) != 0) rest = odd(rest, event, valid);
       }
-      for (std::size_t column = 0; column < ColumnCount; ++column)
-        valid &= at[column] <= ends_[column];
+      valid &= ids <= ends_[Id] && inits <= ends_[InitFields] && rest <= ends_[Rest];
       if (!valid) return false;
     }
-    return at == ends_;
+    return ids == ends_[Id] && inits == ends_[InitFields] && rest == ends_[Rest];
   }
 
   static std::uint64_t id(const std::uint8_t*& in, const ContextModel& model) {
