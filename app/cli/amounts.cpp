@@ -57,6 +57,13 @@ core::Result<std::uint64_t> parseDurationNs(std::string_view text) {
   return parse(text, kTimes, kTimeWords);
 }
 
+core::Result<std::uint64_t> parseOffsetNs(std::string_view text) {
+  for (const Unit& unit : kTimes) {
+    if (text.starts_with('0') && text.substr(1) == unit.name) return std::uint64_t{0};
+  }
+  return parseDurationNs(text);
+}
+
 core::Result<std::uint64_t> parseCount(std::string_view text) {
   return parse(text, kThousands, kCountWords);
 }

@@ -14,6 +14,9 @@ namespace uvscope::app {
 // "500ms", "10s", "2m", "1h", "1.5s"; a plain number is seconds. More than 0.
 core::Result<std::uint64_t> parseDurationNs(std::string_view text);
 
+// The same, or 0, with a unit or without.
+core::Result<std::uint64_t> parseOffsetNs(std::string_view text);
+
 // "10k", "5M", "1G". More than 0.
 core::Result<std::uint64_t> parseCount(std::string_view text);
 

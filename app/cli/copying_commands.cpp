@@ -44,7 +44,7 @@ void addCut(CLI::App& root, Action& action) {
       root.add_subcommand("cut", "A range of time, or what exists because of a resource");
   const auto options = std::make_shared<CutOptions>();
   addFile(*words, options->path);
-  addAmount(*words, "--from", options->from_ns, parseDurationNs,
+  addAmount(*words, "--from", options->from_ns, parseOffsetNs,
             "Where the copy begins, from the beginning of the session: 500ms, 10s, 2m")
       ->type_name("TIME");
   addAmount(*words, "--to", options->to_ns, parseDurationNs, "Where it ends")->type_name("TIME");

@@ -75,6 +75,15 @@ TEST_F(CopyingCommand, CutsARangeOfTime) {
   EXPECT_TRUE(has(runUvscope({"tree", out}).out, "127.0.0.1:8080"));
 }
 
+TEST_F(CopyingCommand, CutsFromTheBeginningWithoutAUnit) {
+  for (const char* const beginning : {"0", "0s", "0ms"}) {
+    const std::string out = copied({"cut", session_.path(), "--from", beginning, "--to", "1h"});
+    EXPECT_EQ(runUvscope({"events", out}).out, runUvscope({"events", session_.path()}).out);
+    std::remove(out.c_str());
+  }
+  EXPECT_TRUE(has(refused({"cut", session_.path(), "--from", "0x", "-o", out_}), "--from"));
+}
+
 TEST_F(CopyingCommand, CutsASubtreeOfARange) {
   const std::string out = copied({"cut", session_.path(), "--under", "1:3", "--to", "1s"});
   EXPECT_EQ(runUvscope({"events", out}).out,
