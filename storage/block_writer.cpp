@@ -3,30 +3,14 @@
 #include <algorithm>
 
 #include "storage/birth_codec.h"
+#include "storage/checked_tables.h"
+#include "storage/row_sum.h"
+#include "storage/session_index.h"
 
 namespace uvscope::storage {
 namespace {
 
 using core::Result;
-
-constexpr std::string_view kInsertBirthsSql =
-    "INSERT OR REPLACE INTO birth_chunk(id, births) VALUES (?, ?)";
-constexpr std::string_view kInsertOccurrencesSql =
-    "INSERT OR REPLACE INTO occurrence(id, entries) VALUES (?, ?)";
-constexpr std::string_view kSelectKeptSql = "SELECT records FROM kept WHERE id = ?";
-constexpr std::string_view kInsertKeptSql =
-    "INSERT OR REPLACE INTO kept(id, first_number, unfinished, last_destroy_seq, records) "
-    "VALUES (?, ?, ?, ?, ?)";
-constexpr std::string_view kInsertRevivedSql =
-    "INSERT OR REPLACE INTO revived(number, record) VALUES (?, ?)";
-constexpr std::string_view kInsertOddSql =
-    "INSERT OR REPLACE INTO odd_birth(context, id, number, made) VALUES (?, ?, ?, ?)";
-constexpr std::string_view kInsertSamplesSql =
-    "INSERT OR REPLACE INTO timeline(id, samples) VALUES (?, ?)";
-constexpr std::string_view kInsertParentSql =
-    "INSERT INTO parent(context, id, trigger_children, execution_children) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET trigger_children = trigger_children + excluded.trigger_children, "
-    "execution_children = execution_children + excluded.execution_children";
 
 KeptRecord keptOf(const ResourceEntry& entry) {
   return {entry.number, entry.starts, entry.open_runs != 0, entry.last_seq, entry.record};
@@ -65,14 +49,18 @@ std::vector<Occurrence> merged(std::vector<Occurrence> all) {
 Result<BlockWriter> BlockWriter::open(sqlite3* db) {
   BlockWriter writer;
   writer.db_ = db;
-  const Result<void> prepared = prepareAll(db, {{writer.insert_births_, kInsertBirthsSql},
-                                                {writer.insert_occurrences_, kInsertOccurrencesSql},
-                                                {writer.select_kept_, kSelectKeptSql},
-                                                {writer.insert_kept_, kInsertKeptSql},
-                                                {writer.insert_revived_, kInsertRevivedSql},
-                                                {writer.insert_odd_, kInsertOddSql},
-                                                {writer.insert_parent_, kInsertParentSql},
-                                                {writer.insert_samples_, kInsertSamplesSql}});
+  Result<void> prepared = prepareAll(db, {{writer.insert_births_, kBirthTable},
+                                          {writer.insert_occurrences_, kOccurrenceTable},
+                                          {writer.insert_kept_, kKeptTable},
+                                          {writer.insert_revived_, kRevivedTable},
+                                          {writer.insert_odd_, kOddBirthTable, OnConflict::Ignore},
+                                          {writer.insert_parent_, kParentTable},
+                                          {writer.insert_samples_, kTimelineTable}});
+  if (!prepared) return prepared.error();
+  prepared =
+      prepareAll(db, {{writer.select_kept_, kKeptTable, "WHERE id = ?"},
+                      {writer.select_revived_, kRevivedTable, "WHERE number = ?"},
+                      {writer.select_parent_, kParentTable, "WHERE context = ? AND id = ?"}});
   if (!prepared) return prepared.error();
   return writer;
 }
@@ -136,7 +124,9 @@ Result<void> BlockWriter::writeStray(const ResourceEntry& entry) {
   insert_odd_.bind(2, entry.record.key.id.value);
   insert_odd_.bind(3, entry.number);
   insert_odd_.bind(4, std::int64_t{entry.record.init_seq != kNoSeq ? 1 : 0});
-  return insert_odd_.run();
+  if (Result<void> done = insert_odd_.run(); !done) return done;
+  rows_.odd_births += static_cast<std::uint64_t>(sqlite3_changes(db_));
+  return {};
 }
 
 Result<void> BlockWriter::writeOccurrences(std::uint64_t block, const ResourceTracker& tracker) {
@@ -184,7 +174,7 @@ Result<void> BlockWriter::writeKeptPage(std::uint64_t page, std::span<const Chan
     select_kept_.bind(1, page);
     const Statement::Step step = select_kept_.step();
     if (step == Statement::Step::Failed) return sqliteError(db_, "session file");
-    if (step == Statement::Step::Row && !decodeKept(select_kept_.blob(0), records)) {
+    if (step == Statement::Step::Row && !decodeKept(select_kept_.blob(4), records)) {
       return core::Error{core::ErrorCode::Corrupt, "session file: a page of resources was changed"};
     }
   }
@@ -193,22 +183,23 @@ Result<void> BlockWriter::writeKeptPage(std::uint64_t page, std::span<const Chan
     if (at >= records.size()) records.resize(at + 1);
     records[at] = keptOf(*change.entry);
   }
-  std::uint64_t unfinished = 0;
-  EventSeq last_destroy = kNoSeq;
-  for (const KeptRecord& kept : records) {
-    unfinished += kept.record.destroyed() && !kept.running ? 0 : 1;
-    last_destroy = std::max(last_destroy, kept.record.destroy_seq);
-  }
+  const KeptPage summary = keptPageOf(page, records);
   const std::vector<std::uint8_t> packed = encodeKept(records);
   insert_kept_.bind(1, page);
-  insert_kept_.bind(2, records.front().number);
-  insert_kept_.bind(3, unfinished);
-  insert_kept_.bind(4, last_destroy);
+  insert_kept_.bind(2, summary.first_number);
+  insert_kept_.bind(3, summary.unfinished);
+  insert_kept_.bind(4, summary.last_destroy);
   insert_kept_.bindBlob(5, packed);
+  insert_kept_.bind(6, ownSumOf(packed));
   return insert_kept_.run();
 }
 
 Result<void> BlockWriter::writeRevived(const ResourceEntry& entry) {
+  {
+    const StatementUse use(select_revived_);
+    select_revived_.bind(1, entry.number);
+    if (select_revived_.step() != Statement::Step::Row) ++rows_.revived;
+  }
   const KeptRecord kept = keptOf(entry);
   const std::vector<std::uint8_t> packed = encodeKept({&kept, 1});
   insert_revived_.bind(1, entry.number);
@@ -218,10 +209,20 @@ Result<void> BlockWriter::writeRevived(const ResourceEntry& entry) {
 
 Result<void> BlockWriter::writeParents(const ResourceTracker& tracker) {
   for (const auto& [key, parent] : tracker.mereParents()) {
+    std::uint64_t trigger_born = parent.trigger_born, execution_born = parent.execution_born;
+    const StatementUse use(select_parent_);
+    select_parent_.bind(1, key.context.value);
+    select_parent_.bind(2, key.id.value);
+    if (select_parent_.step() == Statement::Step::Row) {
+      trigger_born += select_parent_.whole(2);
+      execution_born += select_parent_.whole(3);
+    } else {
+      ++rows_.parents;
+    }
     insert_parent_.bind(1, key.context.value);
     insert_parent_.bind(2, key.id.value);
-    insert_parent_.bind(3, parent.trigger_born);
-    insert_parent_.bind(4, parent.execution_born);
+    insert_parent_.bind(3, trigger_born);
+    insert_parent_.bind(4, execution_born);
     if (Result<void> done = insert_parent_.run(); !done) return done;
   }
   return {};

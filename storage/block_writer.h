@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "storage/checked_rows.h"
 #include "storage/kept_codec.h"
 #include "storage/occurrence_codec.h"
 #include "storage/resource_tracker.h"
-#include "storage/statement.h"
 #include "storage/timeline_samples.h"
 
 namespace uvscope::storage {
@@ -22,6 +22,16 @@ class BlockWriter {
   // tracker.born(). The caller then tells the tracker that the block is closed.
   core::Result<void> write(std::uint64_t first_chunk, std::span<const std::uint32_t> births,
                            std::span<const ChunkSamples> samples, ResourceTracker& tracker);
+
+  // How many there are.
+  struct Rows {
+    std::uint64_t parents = 0, odd_births = 0, revived = 0;
+  };
+
+  [[nodiscard]] const Rows& rows() const { return rows_; }
+
+  // How many records are kept, in pages of kKeptPerPage.
+  [[nodiscard]] std::uint64_t kept() const { return kept_; }
 
  private:
   struct Change {
@@ -44,8 +54,10 @@ class BlockWriter {
 
   std::uint64_t kept_ = 0;
   sqlite3* db_ = nullptr;
-  Statement insert_births_, insert_occurrences_, select_kept_, insert_kept_, insert_revived_,
-      insert_odd_, insert_parent_, insert_samples_;
+  Rows rows_;
+  RowInsert insert_births_, insert_occurrences_, insert_kept_, insert_revived_, insert_odd_,
+      insert_parent_, insert_samples_;
+  CheckedSelect select_kept_, select_revived_, select_parent_;
 };
 
 }  // namespace uvscope::storage

@@ -12,11 +12,11 @@ static_assert(std::endian::native == std::endian::little, "session files are lit
 constexpr std::uint64_t kMix1 = 0x243f6a8885a308d3;
 constexpr std::uint64_t kMix2 = 0xb7e151628aed2a6b;
 
+}  // namespace
+
 std::uint64_t mixed(std::uint64_t state, std::uint64_t word) {
   return std::rotl(state ^ (word * kMix1), 29) * kMix2;
 }
-
-}  // namespace
 
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
   std::uint64_t state = kMix2 ^ bytes.size();

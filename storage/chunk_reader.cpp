@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/checked_tables.h"
 #include "storage/event_codec.h"
-#include "storage/session_index.h"
 
 namespace uvscope::storage {
 namespace {
 
 using core::Result;
-
-constexpr std::string_view kSelectPageSql =
-    "SELECT id, entries, born FROM event_directory WHERE id >= ? ORDER BY id";
-constexpr std::string_view kSelectChunkSql =
-    "SELECT key_frame, events FROM event_chunk WHERE id = ?";
 
 std::string range(EventSeq first, EventSeq last) {
   return "events " + std::to_string(first) + " to " + std::to_string(last) + " cannot be read";
@@ -23,48 +18,52 @@ std::string range(EventSeq first, EventSeq last) {
 // What can be told of a chunk without the directory: not how busy it was.
 ChunkEntry entryOf(const DecodedChunk& chunk, const ChunkEntry& before) {
   const std::vector<core::Event>& events = chunk.events;
-  const KeyFrame& frame = chunk.frame;
   ChunkEntry entry;
   entry.events = events.size();
   entry.min_ns = kNeverNs;
   entry.resources = before.resources + chunk.births.size();
-  entry.alive = before.alive;
-  for (std::uint32_t i = 0; i < events.size(); ++i) {
-    const core::Event& event = events[i];
+  entry.alive = before.alive + static_cast<std::uint64_t>(chunk.alive_change);
+  for (const core::Event& event : events) {
     entry.min_ns = std::min(entry.min_ns, event.ts_ns);
     entry.max_ns = std::max(entry.max_ns, event.ts_ns);
-    if (std::binary_search(frame.irregular.begin(), frame.irregular.end(), i)) continue;
-    entry.alive += event.kind == core::EventKind::Init ? 1 : 0;
-    entry.alive -= event.kind == core::EventKind::Destroy && entry.alive > 0 ? 1 : 0;
   }
   return entry;
 }
 
-std::vector<std::uint32_t> birthsIn(const std::vector<core::Event>& events, const KeyFrame& frame) {
-  std::vector<std::uint32_t> births;
-  if (frame.irregular.empty() && frame.older.empty()) {
-    for (std::uint32_t i = 0; i < events.size(); ++i) {
-      if (events[i].kind == core::EventKind::Init) births.push_back(i);
-    }
-    return births;
-  }
-  auto irregular = frame.irregular.begin();
-  auto older = frame.older.begin();
+// Fills in what follows from its events and its key frame.
+void countResources(DecodedChunk& chunk) {
+  const auto& events = chunk.events;
+  chunk.births.clear();
+  chunk.alive_change = 0;
+  auto irregular = chunk.frame.irregular.begin();
+  auto older = chunk.frame.older.begin();
   for (std::uint32_t i = 0; i < events.size(); ++i) {
-    const bool is_irregular = irregular != frame.irregular.end() && *irregular == i;
+    const bool is_irregular = irregular != chunk.frame.irregular.end() && *irregular == i;
     if (is_irregular) ++irregular;
-    const bool is_older = older != frame.older.end() && *older == i;
+    const bool is_older = older != chunk.frame.older.end() && *older == i;
     if (is_older) ++older;
-    if (is_older || (events[i].kind == core::EventKind::Init && !is_irregular)) births.push_back(i);
+    const bool is_made = events[i].kind == core::EventKind::Init && !is_irregular;
+    if (is_made || is_older) chunk.births.push_back(i);
+    chunk.alive_change += is_made ? 1 : 0;
+    chunk.alive_change -= events[i].kind == core::EventKind::Destroy && !is_irregular ? 1 : 0;
   }
-  return births;
 }
 
 // False if it was changed.
-bool decode(const Statement& row, DecodedChunk& chunk) {
-  if (!decodeKeyFrame(row.blob(0), chunk.frame)) return false;
-  if (!decodeEvents(row.blob(1), chunk.events)) return false;
-  chunk.births = birthsIn(chunk.events, chunk.frame);
+bool decode(const CheckedSelect& row, DecodedChunk& chunk) {
+  if (!decodeKeyFrame(row.blob(1), chunk.frame)) return false;
+  if (!decodeEvents(row.blob(2), chunk.events)) return false;
+  countResources(chunk);
+  return true;
+}
+
+// Whether entries agree among themselves, and with the chunk before them.
+bool agree(const std::vector<ChunkEntry>& entries, std::uint64_t resources) {
+  for (const ChunkEntry& entry : entries) {
+    if (entry.resources < resources || entry.resources - resources > entry.events) return false;
+    if (entry.alive > entry.resources || entry.min_ns > entry.max_ns) return false;
+    resources = entry.resources;
+  }
   return true;
 }
 
@@ -75,21 +74,16 @@ bool DecodedChunk::isBirth(std::uint32_t position) const {
 }
 
 Result<ChunkReader> ChunkReader::open(sqlite3* db, Damage& damage, bool truncated) {
-  Result<Statement> page = Statement::prepare(db, kSelectPageSql);
-  if (!page) return page.error();
-  Result<Statement> chunk = Statement::prepare(db, kSelectChunkSql);
-  if (!chunk) return chunk.error();
-  ChunkReader reader(damage, std::move(*page), std::move(*chunk));
+  ChunkReader reader(damage);
+  const Result<void> prepared =
+      prepareAll(db, {{reader.select_page_, kDirectoryTable, "WHERE id >= ? ORDER BY id"},
+                      {reader.select_chunk_, kChunkTable, "WHERE id = ?"}});
+  if (!prepared) return prepared.error();
   reader.readIndex(db);
   reader.refresh();
   if (truncated) reader.cutAtFirstUnreadable();
   return reader;
 }
-
-ChunkReader::ChunkReader(Damage& damage, Statement select_page, Statement select_chunk)
-    : damage_(&damage),
-      select_page_(std::move(select_page)),
-      select_chunk_(std::move(select_chunk)) {}
 
 void ChunkReader::refresh() {
   // All pages but the last are full and stay as they are.
@@ -118,6 +112,7 @@ bool ChunkReader::takePage(std::size_t page, std::span<const std::uint8_t> packe
   std::vector<ChunkEntry> entries;
   std::vector<BornRanges> born;
   if (!decodeDirectoryPage(packed_entries, entries) || entries.empty() ||
+      !agree(entries, directory_.resourcesBefore(page * kEntriesPerPage)) ||
       !decodeBornRanges(packed_born, entries.size(), born)) {
     return false;
   }
@@ -128,8 +123,9 @@ bool ChunkReader::takePage(std::size_t page, std::span<const std::uint8_t> packe
 
 // A recording that has ended has them all in one piece. What is wrong with it, the pages mend.
 void ChunkReader::readIndex(sqlite3* db) {
-  const std::optional<SessionIndex> index = readSessionIndex(db);
+  std::optional<SessionIndex> index = readSessionIndex(db, *damage_);
   if (!index) return;
+  indexed_kept_ = std::move(index->kept);
   for (std::size_t page = 0; page < index->directory.size(); ++page) {
     if (directory_.size() != page * kEntriesPerPage) return;
     if (!takePage(page, index->directory[page].entries, index->directory[page].born)) return;
@@ -142,10 +138,8 @@ void ChunkReader::rebuildFrom(std::size_t first) {
   BornIds born(born_.highest(first));
   for (std::size_t number = first;; ++number) {
     const StatementUse use(select_chunk_);
-    select_chunk_.bind(1, std::uint64_t{number});
     DecodedChunk chunk;
-    if (select_chunk_.step() != Statement::Step::Row || !decode(select_chunk_, chunk) ||
-        chunk.events.empty()) {
+    if (!stepTo(number) || !decode(select_chunk_, chunk) || chunk.events.empty()) {
       directory_.replaceFrom(number, {});
       born_.replaceFrom(number, {});
       return;
@@ -166,6 +160,7 @@ void ChunkReader::cutAtFirstUnreadable() {
   for (std::size_t number = 0; number < directory_.size(); ++number) {
     if (passing(number) != nullptr) continue;
     directory_.replaceFrom(number, {});
+    born_.replaceFrom(number, {});
     return;
   }
 }
@@ -200,34 +195,37 @@ std::shared_ptr<DecodedChunk> ChunkReader::emptyChunk() {
   return chunk;
 }
 
+bool ChunkReader::stepTo(std::size_t number) {
+  select_chunk_.bind(1, std::uint64_t{number});
+  return select_chunk_.step() == Statement::Step::Row;
+}
+
+bool ChunkReader::isAsListed(const DecodedChunk& chunk) const {
+  const ChunkEntry& entry = directory_.entry(chunk.number);
+  const std::uint64_t alive = chunk.number == 0 ? 0 : directory_.entry(chunk.number - 1).alive;
+  return entry.resources - directory_.resourcesBefore(chunk.number) == chunk.births.size() &&
+         entry.alive - alive == static_cast<std::uint64_t>(chunk.alive_change);
+}
+
 ChunkPtr ChunkReader::load(std::size_t number) {
   const StatementUse use(select_chunk_);
-  select_chunk_.bind(1, std::uint64_t{number});
   std::shared_ptr<DecodedChunk> chunk = emptyChunk();
   chunk->number = number;
   chunk->first_seq = directory_.firstSeq(number);
-  const std::uint64_t expected = directory_.entry(number).events;
-  if (select_chunk_.step() != Statement::Step::Row || !decode(select_chunk_, *chunk) ||
-      chunk->events.size() < expected) {
+  if (!stepTo(number) || !decode(select_chunk_, *chunk) ||
+      chunk->events.size() != directory_.entry(number).events) {
     damage_->note(range(directory_.firstSeq(number), directory_.lastSeq(number)));
     return nullptr;
   }
-  if (chunk->events.size() > expected) {
-    chunk->events.resize(expected);
-    std::erase_if(chunk->births, [expected](std::uint32_t birth) { return birth >= expected; });
-  }
+  if (!isAsListed(*chunk)) damage_->note("the table of contents of the events is wrong");
   return chunk;
 }
 
 std::optional<KeyFrame> ChunkReader::keyFrame(std::size_t number) {
   if (const ChunkPtr cached = cache_.find(number)) return cached->frame;
   const StatementUse use(select_chunk_);
-  select_chunk_.bind(1, std::uint64_t{number});
   KeyFrame frame;
-  if (select_chunk_.step() == Statement::Step::Row &&
-      decodeKeyFrame(select_chunk_.blob(0), frame)) {
-    return frame;
-  }
+  if (stepTo(number) && decodeKeyFrame(select_chunk_.blob(1), frame)) return frame;
   damage_->note(range(directory_.firstSeq(number), directory_.lastSeq(number)));
   return std::nullopt;
 }

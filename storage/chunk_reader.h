@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "storage/born_ids.h"
+#include "storage/checked_rows.h"
 #include "storage/chunk_directory.h"
 #include "storage/damage.h"
 #include "storage/key_frame.h"
 #include "storage/recently_used.h"
-#include "storage/statement.h"
+#include "storage/session_index.h"
 
 namespace uvscope::storage {
 
@@ -23,6 +24,8 @@ struct DecodedChunk {
   KeyFrame frame;
   // Positions of the first events of the resources that were born here, in order.
   std::vector<std::uint32_t> births;
+  // By how many more resources are alive after it than before.
+  std::int64_t alive_change = 0;
 
   // Whether the Init at `position` made a resource: not a second one of the same.
   [[nodiscard]] bool isBirth(std::uint32_t position) const;
@@ -43,6 +46,11 @@ class ChunkReader {
 
   [[nodiscard]] const BornIndex& bornIds() const { return born_; }
 
+  // The pages of kept records, if the session has an index of them.
+  [[nodiscard]] const std::optional<std::vector<KeptPage>>& indexedKept() const {
+    return indexed_kept_;
+  }
+
   // Nothing if it cannot be read, which is noted as damage.
   [[nodiscard]] ChunkPtr chunk(std::size_t number);
   // The same for who reads one chunk after the other: it is not kept for others, so that the next
@@ -52,7 +60,8 @@ class ChunkReader {
   [[nodiscard]] std::optional<KeyFrame> keyFrame(std::size_t number);
 
  private:
-  ChunkReader(Damage& damage, Statement select_page, Statement select_chunk);
+  explicit ChunkReader(Damage& damage) : damage_(&damage) {}
+
   bool readPage(std::size_t page);
   bool takePage(std::size_t page, std::span<const std::uint8_t> entries,
                 std::span<const std::uint8_t> born);
@@ -60,6 +69,9 @@ class ChunkReader {
   [[nodiscard]] ChunkPtr cached(std::size_t number);
   [[nodiscard]] ChunkPtr load(std::size_t number);
   [[nodiscard]] std::shared_ptr<DecodedChunk> emptyChunk();
+  // Whether the row of a chunk is there, unchanged. To be reset.
+  bool stepTo(std::size_t number);
+  [[nodiscard]] bool isAsListed(const DecodedChunk& chunk) const;
   void cutAtFirstUnreadable();
   // Makes up directory entries from the chunks themselves.
   void rebuildFrom(std::size_t first);
@@ -69,7 +81,8 @@ class ChunkReader {
   BornIndex born_;
   RecentlyUsed<DecodedChunk> cache_{64};
   std::shared_ptr<DecodedChunk> spare_;  // fresh memory is dear
-  Statement select_page_, select_chunk_;
+  std::optional<std::vector<KeptPage>> indexed_kept_;
+  CheckedSelect select_page_, select_chunk_;
 };
 
 }  // namespace uvscope::storage

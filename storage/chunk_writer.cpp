@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "storage/checked_tables.h"
+
 namespace uvscope::storage {
 namespace {
 
 using core::Result;
-
-constexpr std::string_view kInsertChunkSql =
-    "INSERT OR REPLACE INTO event_chunk(id, key_frame, events) VALUES (?, ?, ?)";
-constexpr std::string_view kInsertPageSql =
-    "INSERT OR REPLACE INTO event_directory(id, entries, born) VALUES (?, ?, ?)";
 
 std::uint64_t elapsed(std::uint64_t from, std::uint64_t to) {
   return to > from ? to - from : 0;
@@ -21,12 +18,9 @@ std::uint64_t elapsed(std::uint64_t from, std::uint64_t to) {
 Result<ChunkWriter> ChunkWriter::open(sqlite3* db, std::size_t chunk_events) {
   ChunkWriter writer;
   writer.chunk_events_ = std::clamp<std::size_t>(chunk_events, 1, kMaxChunkEvents);
-  Result<Statement> chunk = Statement::prepare(db, kInsertChunkSql);
-  if (!chunk) return chunk.error();
-  Result<Statement> page = Statement::prepare(db, kInsertPageSql);
-  if (!page) return page.error();
-  writer.insert_chunk_ = std::move(*chunk);
-  writer.insert_page_ = std::move(*page);
+  const Result<void> prepared =
+      prepareAll(db, {{writer.insert_chunk_, kChunkTable}, {writer.insert_page_, kDirectoryTable}});
+  if (!prepared) return prepared.error();
   writer.open_.resize(writer.chunk_events_);
   return writer;
 }

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "storage/born_ids.h"
+#include "storage/checked_rows.h"
 #include "storage/chunk_directory.h"
 #include "storage/event_codec.h"
 #include "storage/key_frame.h"
-#include "storage/statement.h"
 #include "storage/timeline_samples.h"
 
 namespace uvscope::storage {
@@ -41,6 +41,9 @@ class ChunkWriter {
 
   // How many chunks are sealed.
   [[nodiscard]] std::uint64_t chunks() const { return chunk_; }
+
+  // How many are in the file after flush().
+  [[nodiscard]] std::uint64_t writtenChunks() const { return chunk_ + (count_ == 0 ? 0 : 1); }
 
   // No more than room(). Returns the position of the first in the chunk.
   std::uint32_t append(std::span<const core::Event> events) {
@@ -116,7 +119,7 @@ class ChunkWriter {
   bool changed_ = false;
   EventEncoder encoder_;
   std::vector<std::uint8_t> packed_;
-  Statement insert_chunk_, insert_page_;
+  RowInsert insert_chunk_, insert_page_;
 };
 
 }  // namespace uvscope::storage

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "storage/checked_tables.h"
 #include "storage/resource_events.h"
+#include "storage/row_counts.h"
 #include "storage/schema.h"
 
 namespace uvscope::storage {
@@ -14,30 +16,17 @@ using core::EventKind;
 using core::ResourceKey;
 using core::Result;
 
-constexpr std::string_view kSelectBirthsSql = "SELECT births FROM birth_chunk WHERE id = ?";
-constexpr std::string_view kSelectOccurrencesSql = "SELECT entries FROM occurrence WHERE id = ?";
-constexpr std::string_view kSelectKeptSql = "SELECT records FROM kept WHERE id = ?";
-constexpr std::string_view kSelectRevivedSql = "SELECT record FROM revived WHERE number = ?";
-constexpr std::string_view kSelectStraySql =
-    "SELECT number FROM odd_birth WHERE context = ? AND id = ?";
-constexpr std::string_view kSelectStraysSql =
-    "SELECT context, max(id) FROM odd_birth GROUP BY context";
-constexpr std::string_view kSelectOlderSql =
-    "SELECT number FROM odd_birth WHERE made = 0 ORDER BY number";
-constexpr std::string_view kSelectParentSql =
-    "SELECT trigger_children, execution_children FROM parent WHERE context = ? AND id = ?";
-constexpr std::string_view kSelectParentsSql =
-    "SELECT context, id, trigger_children, execution_children FROM parent";
-constexpr std::string_view kSelectClosedSql = "SELECT value FROM meta WHERE key = ?";
+// What is looked up there by a key, and may rightly be missing.
+constexpr CheckedTable kLookedUp[] = {kParentTable, kOddBirthTable, kRevivedTable};
 
 // So many mere parents are held in memory.
 constexpr std::size_t kFewParents = 4096;
 
-ResourceKey keyIn(const Statement& row) {
+ResourceKey keyIn(const CheckedSelect& row) {
   return {core::ContextId{static_cast<std::uint32_t>(row.integer(0))}, core::AsyncId{row.whole(1)}};
 }
 
-void bindKey(Statement& statement, ResourceKey key) {
+void bindKey(CheckedSelect& statement, ResourceKey key) {
   statement.bind(1, key.context.value);
   statement.bind(2, key.id.value);
 }
@@ -49,63 +38,79 @@ ClosedBlocks::ClosedBlocks(sqlite3* db, ChunkReader& chunks, Damage& damage)
 
 Result<ClosedBlocks> ClosedBlocks::open(sqlite3* db, ChunkReader& chunks, Damage& damage) {
   ClosedBlocks blocks(db, chunks, damage);
-  const Result<void> prepared = prepareAll(db, {{blocks.select_births_, kSelectBirthsSql},
-                                                {blocks.select_occurrences_, kSelectOccurrencesSql},
-                                                {blocks.select_kept_, kSelectKeptSql},
-                                                {blocks.select_revived_, kSelectRevivedSql},
-                                                {blocks.select_stray_, kSelectStraySql},
-                                                {blocks.select_parent_, kSelectParentSql}});
+  const Result<void> prepared =
+      prepareAll(db, {{blocks.select_births_, kBirthTable, "WHERE id = ?"},
+                      {blocks.select_occurrences_, kOccurrenceTable, "WHERE id = ?"},
+                      {blocks.select_kept_, kKeptTable, "WHERE id = ?"},
+                      {blocks.select_revived_, kRevivedTable, "WHERE number = ?"},
+                      {blocks.select_stray_, kOddBirthTable, "WHERE context = ? AND id = ?"},
+                      {blocks.select_parent_, kParentTable, "WHERE context = ? AND id = ?"}});
   if (!prepared) return prepared.error();
   blocks.refresh();
   return blocks;
 }
 
-bool ClosedBlocks::stepToRow(Statement& select) {
+bool ClosedBlocks::stepToRow(CheckedSelect& select) {
   const Statement::Step step = select.step();
-  if (step == Statement::Step::Failed) {
-    damage_->note(std::string("some resources cannot be read: ") + sqlite3_errmsg(db_));
-  }
+  if (step == Statement::Step::Failed)
+    damage_->note("some resources cannot be read: " + select.failure());
   return step == Statement::Step::Row;
 }
 
-bool ClosedBlocks::hasRows(const char* table) {
-  Result<Statement> select = Statement::prepare(
-      db_, std::string("SELECT EXISTS(SELECT 1 FROM ").append(table).append(")"));
-  return select && stepToRow(*select) && select->integer(0) != 0;
+bool ClosedBlocks::hasRows(const CheckedTable& table) {
+  Result<CheckedSelect> select = CheckedSelect::prepare(db_, table, "LIMIT 1");
+  return select && select->step() != Statement::Step::Done;
 }
 
-// How many chunks are closed is one number in the file, and what follows is taken for one open
-// block: it must be no more than that.
-std::size_t ClosedBlocks::believableEnd(std::size_t told) {
+std::size_t ClosedBlocks::toldEnd() {
+  Result<CheckedSelect> select = CheckedSelect::prepare(db_, kMetaTable, "WHERE key = ?");
+  if (!select) return 0;
+  select->bindText(1, kMetaClosedChunks);
+  return stepToRow(*select) ? select->whole(1) : 0;
+}
+
+// One past the last chunk of which there are births.
+std::size_t ClosedBlocks::writtenEnd() {
+  Result<CheckedSelect> select =
+      CheckedSelect::prepare(db_, kBirthTable, "ORDER BY id DESC LIMIT 1");
+  return select && stepToRow(*select) ? select->whole(0) + 1 : 0;
+}
+
+// How many chunks are closed: what follows is taken for one open block, so it must be no more.
+std::size_t ClosedBlocks::believableEnd() {
   const std::size_t chunks = chunks_->directory().size();
-  if (told >= chunks) return chunks;
-  if (told % kChunksPerBlock == 0 && chunks - told <= kChunksPerBlock) return told;
+  const std::size_t told = toldEnd();
+  const bool is_end_of_block = told == chunks || told % kChunksPerBlock == 0;
+  if (told <= chunks && chunks - told <= kChunksPerBlock && is_end_of_block && told == writtenEnd())
+    return told;
   damage_->note("how much of the session is complete cannot be read");
   return chunks - chunks % kChunksPerBlock;
 }
 
-void ClosedBlocks::refresh() {
-  std::size_t closed = 0;
-  if (Result<Statement> select = Statement::prepare(db_, kSelectClosedSql)) {
-    select->bindText(1, kMetaClosedChunks);
-    if (stepToRow(*select)) closed = select->whole(0);
-  }
-  closed = believableEnd(closed);
-  if (closed == closed_) return;
+bool ClosedBlocks::refresh() {
+  const std::size_t closed = believableEnd();
+  if (closed == closed_) return false;
   closed_ = closed;
-  has_strays_ = hasRows("odd_birth");
-  has_revived_ = hasRows("revived");
+  has_strays_ = hasRows(kOddBirthTable);
+  has_revived_ = hasRows(kRevivedTable);
   readParents();
   kept_.clear();
   // The index is as of the end of the recording, and so are the pages then.
-  const std::optional<SessionIndex> index = readSessionIndex(db_);
-  kept_pages_ = index ? index->kept : readKeptPages(db_);
+  const auto& indexed = chunks_->indexedKept();
+  kept_pages_ = indexed ? *indexed : readKeptPages(db_, *damage_);
+  kept_count_ = toldCount(db_, kCountOfKept, *damage_);
+  checkCount(db_, kKeptTable.name, kept_pages_.size(), *damage_);
+  return true;
+}
+
+void ClosedBlocks::check() {
+  checkRows(db_, kLookedUp, *damage_);
 }
 
 void ClosedBlocks::readParents() {
   parents_.clear();
   all_parents_ = true;
-  Result<Statement> select = Statement::prepare(db_, kSelectParentsSql);
+  Result<CheckedSelect> select = CheckedSelect::prepare(db_, kParentTable);
   while (select && all_parents_ && stepToRow(*select)) {
     parents_[keyIn(*select)] = {select->whole(2), select->whole(3)};
     all_parents_ = parents_.size() <= kFewParents;
@@ -115,7 +120,7 @@ void ClosedBlocks::readParents() {
 std::unordered_map<std::uint32_t, std::uint64_t> ClosedBlocks::highestIds() {
   auto highest = chunks_->bornIds().highest(closed_);
   if (!has_strays_) return highest;
-  Result<Statement> select = Statement::prepare(db_, kSelectStraysSql);
+  Result<CheckedSelect> select = CheckedSelect::prepare(db_, kOddBirthTable);
   while (select && stepToRow(*select)) {
     std::uint64_t& one = highest[static_cast<std::uint32_t>(select->integer(0))];
     one = std::max(one, select->whole(1));
@@ -128,7 +133,7 @@ std::optional<ResourceNumber> ClosedBlocks::strayNumber(ResourceKey key) {
   const StatementUse use(select_stray_);
   bindKey(select_stray_, key);
   if (!stepToRow(select_stray_)) return std::nullopt;
-  return select_stray_.whole(0);
+  return select_stray_.whole(2);
 }
 
 std::optional<BirthPlace> ClosedBlocks::birthIn(std::size_t number, ResourceKey key) {
@@ -160,6 +165,11 @@ std::optional<BirthPlace> ClosedBlocks::placeOf(ResourceNumber number) const {
                     static_cast<std::uint32_t>(number - directory.resourcesBefore(*chunk) - 1)};
 }
 
+std::uint64_t ClosedBlocks::bornIn(std::size_t chunk) const {
+  const ChunkDirectory& directory = chunks_->directory();
+  return directory.entry(chunk).resources - directory.resourcesBefore(chunk);
+}
+
 ResourceNumber ClosedBlocks::numberOf(BirthPlace place) const {
   return chunks_->directory().resourcesBefore(place.chunk) + place.ordinal + 1;
 }
@@ -170,7 +180,8 @@ std::shared_ptr<const std::vector<Birth>> ClosedBlocks::births(std::size_t chunk
   select_births_.bind(1, std::uint64_t{chunk});
   auto births = std::make_shared<std::vector<Birth>>();
   if (!stepToRow(select_births_) ||
-      !decodeBirths(select_births_.blob(0), chunk % kChunksPerBlock, *births)) {
+      !decodeBirths(select_births_.blob(1), chunk % kChunksPerBlock, *births) ||
+      births->size() != bornIn(chunk)) {
     damage_->note("some resources cannot be read");
     return nullptr;
   }
@@ -182,7 +193,7 @@ std::shared_ptr<const OccurrenceIndex> ClosedBlocks::occurrences(std::size_t blo
   if (auto found = occurrences_.find(block)) return found;
   const StatementUse use(select_occurrences_);
   select_occurrences_.bind(1, std::uint64_t{block});
-  auto index = stepToRow(select_occurrences_) ? OccurrenceIndex::read(select_occurrences_.blob(0))
+  auto index = stepToRow(select_occurrences_) ? OccurrenceIndex::read(select_occurrences_.blob(1))
                                               : std::nullopt;
   if (!index) {
     damage_->note("some resources cannot be read");
@@ -203,12 +214,19 @@ ClosedBlocks::KeptRecords ClosedBlocks::keptRecords(const KeptPage& page) {
   const StatementUse use(select_kept_);
   select_kept_.bind(1, page.id);
   auto records = std::make_shared<std::vector<KeptRecord>>();
-  if (!stepToRow(select_kept_) || !decodeKept(select_kept_.blob(0), *records)) {
+  if (!stepToRow(select_kept_) || !decodeKept(select_kept_.blob(4), *records) ||
+      !isAsTold(page, *records)) {
     damage_->note("some resources cannot be read");
     return nullptr;
   }
   kept_.keep(page.id, records);
   return records;
+}
+
+bool ClosedBlocks::isAsTold(const KeptPage& page, std::span<const KeptRecord> records) const {
+  if (keptPageOf(page.id, records) != page) return false;
+  if (page.id + 1 < kept_pages_.size()) return records.size() == kKeptPerPage;
+  return !kept_count_ || page.id * kKeptPerPage + records.size() == *kept_count_;
 }
 
 std::optional<KeptRecord> ClosedBlocks::kept(ResourceNumber number) {
@@ -235,7 +253,7 @@ std::optional<KeptRecord> ClosedBlocks::revived(ResourceNumber number) {
   select_revived_.bind(1, number);
   if (!stepToRow(select_revived_)) return std::nullopt;
   std::vector<KeptRecord> records;
-  if (decodeKept(select_revived_.blob(0), records) && records.size() == 1) return records.front();
+  if (decodeKept(select_revived_.blob(1), records) && records.size() == 1) return records.front();
   damage_->note("some resources cannot be read");
   return std::nullopt;
 }
@@ -307,12 +325,12 @@ ChildCounts ClosedBlocks::childrenAsMereParent(ResourceKey key) {
   const StatementUse use(select_parent_);
   bindKey(select_parent_, key);
   if (!stepToRow(select_parent_)) return {};
-  return {select_parent_.whole(0), select_parent_.whole(1)};
+  return {select_parent_.whole(2), select_parent_.whole(3)};
 }
 
 std::vector<ResourceKey> ClosedBlocks::mereParents() {
   std::vector<ResourceKey> keys;
-  Result<Statement> select = Statement::prepare(db_, kSelectParentsSql);
+  Result<CheckedSelect> select = CheckedSelect::prepare(db_, kParentTable);
   while (select && stepToRow(*select))
     keys.push_back(keyIn(*select));
   return keys;
@@ -321,9 +339,11 @@ std::vector<ResourceKey> ClosedBlocks::mereParents() {
 std::vector<ResourceNumber> ClosedBlocks::olderBorn() {
   std::vector<ResourceNumber> numbers;
   if (!has_strays_) return numbers;
-  Result<Statement> select = Statement::prepare(db_, kSelectOlderSql);
-  while (select && stepToRow(*select))
-    numbers.push_back(select->whole(0));
+  Result<CheckedSelect> select = CheckedSelect::prepare(db_, kOddBirthTable);
+  while (select && stepToRow(*select)) {
+    if (select->whole(3) == 0) numbers.push_back(select->whole(2));
+  }
+  std::ranges::sort(numbers);
   return numbers;
 }
 

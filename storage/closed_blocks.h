@@ -7,18 +7,19 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "storage/birth_codec.h"
+#include "storage/checked_rows.h"
 #include "storage/chunk_reader.h"
 #include "storage/kept_codec.h"
 #include "storage/occurrence_codec.h"
 #include "storage/recently_used.h"
 #include "storage/resource_tracker.h"
 #include "storage/session_index.h"
-#include "storage/statement.h"
 
 namespace uvscope::storage {
 
@@ -38,8 +39,12 @@ class ClosedBlocks final : public OlderResources {
   // `chunks` and `damage` must outlive this.
   static core::Result<ClosedBlocks> open(sqlite3* db, ChunkReader& chunks, Damage& damage);
 
-  // Takes in what was closed since the last call.
-  void refresh();
+  // Takes in what was closed since the last call. Whether that is anything.
+  bool refresh();
+
+  // Notes damage where what is looked up later would not be found although it was written. For
+  // those who answer questions about the session.
+  void check();
 
   // How many chunks are closed.
   [[nodiscard]] std::size_t chunks() const { return closed_; }
@@ -103,10 +108,14 @@ class ClosedBlocks final : public OlderResources {
   [[nodiscard]] std::optional<KeptRecord> kept(ResourceNumber number);
   [[nodiscard]] std::optional<KeptRecord> derive(BirthPlace place, const Birth& birth);
   [[nodiscard]] std::shared_ptr<const OccurrenceIndex> occurrences(std::size_t block);
-  [[nodiscard]] std::size_t believableEnd(std::size_t told);
-  [[nodiscard]] bool hasRows(const char* table);
+  [[nodiscard]] std::size_t toldEnd();
+  [[nodiscard]] std::size_t writtenEnd();
+  [[nodiscard]] std::size_t believableEnd();
+  [[nodiscard]] bool hasRows(const CheckedTable& table);
+  [[nodiscard]] std::uint64_t bornIn(std::size_t chunk) const;
+  [[nodiscard]] bool isAsTold(const KeptPage& page, std::span<const KeptRecord> records) const;
   void readParents();
-  bool stepToRow(Statement& select);
+  bool stepToRow(CheckedSelect& select);
 
   sqlite3* db_;
   ChunkReader* chunks_;
@@ -117,10 +126,11 @@ class ClosedBlocks final : public OlderResources {
   std::unordered_map<core::ResourceKey, ChildCounts> parents_;
   bool all_parents_ = false;
   std::vector<KeptPage> kept_pages_;
+  std::optional<std::uint64_t> kept_count_;  // of the records on them; not told in layout 3
   RecentlyUsed<std::vector<Birth>> births_{64};
   RecentlyUsed<OccurrenceIndex> occurrences_{64};
   RecentlyUsed<std::vector<KeptRecord>> kept_{32};
-  Statement select_births_, select_occurrences_, select_kept_, select_revived_, select_stray_,
+  CheckedSelect select_births_, select_occurrences_, select_kept_, select_revived_, select_stray_,
       select_parent_;
 };
 

@@ -8,10 +8,12 @@ using core::Result;
 
 Result<DetailLogWriter> DetailLogWriter::open(sqlite3* db) {
   DetailLogWriter writer;
-  const Result<void> prepared =
-      prepareAll(db, {{writer.insert_, "INSERT INTO detail_log(id, details) VALUES (?, ?)"},
-                      {writer.remove_, "DELETE FROM detail_log"}});
-  if (!prepared) return prepared.error();
+  Result<RowInsert> insert = RowInsert::prepare(db, kDetailLogTable, OnConflict::Fail);
+  if (!insert) return insert.error();
+  Result<Statement> remove = Statement::prepare(db, "DELETE FROM detail_log");
+  if (!remove) return remove.error();
+  writer.insert_ = std::move(*insert);
+  writer.remove_ = std::move(*remove);
   return writer;
 }
 
@@ -35,7 +37,8 @@ Result<void> DetailLogWriter::restart(const std::map<core::ResourceKey, std::str
   pending_.clear();
   for (const auto& [key, detail] : kept)
     add(key, detail);
-  if (rows_ == 0) return {};
+  if (rows() == 0) return {};
+  removed_ = rows_;
   return remove_.run();
 }
 

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/checked_tables.h"
+
 namespace uvscope::storage {
 namespace {
 
 using core::EventKind;
-
-constexpr std::string_view kInsertSql =
-    "INSERT OR REPLACE INTO loop(context, number, starts, iterations, poll_ns, callback_ns, "
-    "first_ns, last_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 std::uint64_t between(std::uint64_t begin_ns, std::uint64_t end_ns) {
   return end_ns > begin_ns ? end_ns - begin_ns : 0;
@@ -24,7 +22,7 @@ std::uint64_t times(const core::Event& repeat) {
 
 core::Result<LoopTotals> LoopTotals::open(sqlite3* db) {
   LoopTotals totals;
-  auto insert = Statement::prepare(db, kInsertSql);
+  auto insert = RowInsert::prepare(db, kLoopTable);
   if (!insert) return insert.error();
   totals.insert_ = std::move(*insert);
   return totals;

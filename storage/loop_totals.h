@@ -9,8 +9,8 @@
 
 #include "core/event.h"
 #include "core/result.h"
+#include "storage/checked_rows.h"
 #include "storage/session.h"
-#include "storage/statement.h"
 
 namespace uvscope::storage {
 
@@ -27,6 +27,9 @@ class LoopTotals {
   // Writes what has changed since the last call.
   core::Result<void> flush();
 
+  // How many loops there are: all of them rows after flush().
+  [[nodiscard]] std::uint64_t loops() const { return loops_.size(); }
+
  private:
   // What a context runs now, innermost last: uv_run inside a callback runs another one.
   struct Running {
@@ -41,7 +44,7 @@ class LoopTotals {
   std::map<std::pair<core::ContextId, std::uint64_t>, LoopTotal> loops_;  // its nodes do not move
   std::map<core::ContextId, Running> running_;
   bool changed_ = false;
-  Statement insert_;
+  RowInsert insert_;
 };
 
 }  // namespace uvscope::storage

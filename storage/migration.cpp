@@ -6,10 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "storage/checked_tables.h"
 #include "storage/chunk_directory.h"
 #include "storage/event_codec.h"
 #include "storage/lost_events.h"
 #include "storage/plain_rows.h"
+#include "storage/row_counts.h"
 #include "storage/row_cursor.h"
 #include "storage/schema.h"
 #include "storage/session_writer.h"
@@ -38,38 +40,25 @@ constexpr std::string_view kResourcesWithoutStackSql =
 constexpr std::size_t kOlderEntriesPerPage = 256;
 
 struct CopiedTable {
-  std::string_view what, select, insert;
+  std::string_view what;
+  CheckedTable table;
   bool in_layout_1 = true;
 };
 
 // Layout 1 had other tables of stacks, which stayed empty.
 constexpr CopiedTable kCopiedTables[] = {
-    {"processes",
-     "SELECT id, pid, parent_pid, executable, arguments, start_ns, end_ns, exit_status, "
-     "term_signal FROM process",
-     "INSERT OR REPLACE INTO process(id, pid, parent_pid, executable, arguments, start_ns, end_ns, "
-     "exit_status, term_signal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-    {"threads", "SELECT id, process, thread_id, name FROM context",
-     "INSERT OR REPLACE INTO context(id, process, thread_id, name) VALUES (?, ?, ?, ?)"},
-    {"types", "SELECT id, name FROM type", "INSERT OR REPLACE INTO type(id, name) VALUES (?, ?)"},
-    {"creation stacks",
-     "SELECT code, position, module, offset, function, file, line, inlined FROM frame",
-     "INSERT OR REPLACE INTO frame(code, position, module, offset, function, file, line, inlined) "
-     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-     false},
-    {"creation stacks", "SELECT id, position, code FROM stack",
-     "INSERT OR REPLACE INTO stack(id, position, code) VALUES (?, ?, ?)", false},
-    {"creation stacks", "SELECT stack, name FROM site",
-     "INSERT OR REPLACE INTO site(stack, name) VALUES (?, ?)", false},
-    {"findings", "SELECT id, code, severity, context, resource, seq, message FROM finding",
-     "INSERT OR REPLACE INTO finding(id, code, severity, context, resource, seq, message) "
-     "VALUES (?, ?, ?, ?, ?, ?, ?)"},
-    {"notes", "SELECT id, context, resource, seq, text FROM note",
-     "INSERT OR REPLACE INTO note(id, context, resource, seq, text) VALUES (?, ?, ?, ?, ?)"},
-    {"facts about the session",
-     "SELECT key, value FROM meta WHERE key NOT IN ('compatible_version', 'closed_chunks')",
-     "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)"},
+    {"processes", kProcessTable},
+    {"threads", kContextTable},
+    {"types", kTypeTable},
+    {"creation stacks", kFrameTable, false},
+    {"creation stacks", kStackTable, false},
+    {"creation stacks", kSiteTable, false},
+    {"findings", kFindingTable},
+    {"notes", kNoteTable},
 };
+
+constexpr std::string_view kCopiedFacts =
+    "WHERE key NOT IN ('compatible_version', 'closed_chunks')";
 
 // How many events each chunk has, by the directory: for those that cannot be read.
 std::vector<std::uint64_t> chunkSizes(sqlite3* db) {
@@ -101,9 +90,9 @@ class OlderEvents {
         writer_(writer),
         damage_(damage),
         lost_(writer),
-        dropped_(db, kDroppedSql, damage, "losses"),
-        resources_(db, layout == 1 ? kResourcesWithoutStackSql : kResourcesSql, damage,
-                   "resources") {}
+        dropped_(Statement::prepare(db, kDroppedSql), damage, "losses"),
+        resources_(Statement::prepare(db, layout == 1 ? kResourcesWithoutStackSql : kResourcesSql),
+                   damage, "resources") {}
 
   Result<void> tell();
 
@@ -117,7 +106,7 @@ class OlderEvents {
   SessionWriter& writer_;
   Damage& damage_;
   LostEvents lost_;
-  RowCursor dropped_, resources_;
+  RowCursor<Statement> dropped_, resources_;
   std::vector<Event> events_;  // of the chunk at hand
   EventSeq first_seq_ = 1;     // of it, as the old file numbers it
   std::size_t told_ = 0;       // how many of them
@@ -224,8 +213,11 @@ Result<void> copyPlainTables(sqlite3* old, int layout, const std::string& path, 
   if (Result<void> done = execute(db->get(), kForgetWriterSql); !done) return done;
   for (const CopiedTable& table : kCopiedTables) {
     if (layout == 1 && !table.in_layout_1) continue;
-    copyRows(old, db->get(), table.select, table.insert, table.what, damage);
+    copyRows(old, db->get(), table.table, {}, table.what, damage);
+    if (Result<void> done = recount(db->get(), {&table.table, 1}); !done) return done;
   }
+  copyRows(old, db->get(), kMetaTable, kCopiedFacts, "facts about the session", damage);
+  if (Result<void> done = recount(db->get(), {&kMetaTable, 1}); !done) return done;
   return execute(db->get(), "COMMIT");
 }
 
@@ -254,11 +246,8 @@ int olderLayout(sqlite3* db) {
 
 Result<void> migrate(sqlite3* old, const std::string& out, bool force, Damage& damage) {
   // One view of a file that may be growing.
-  const bool own = sqlite3_get_autocommit(old) != 0;
-  if (own) sqlite3_exec(old, "BEGIN", nullptr, nullptr, nullptr);
-  Result<void> done = migrateView(old, out, force, damage);
-  if (own) sqlite3_exec(old, "COMMIT", nullptr, nullptr, nullptr);
-  return done;
+  const ReadView view(old);
+  return migrateView(old, out, force, damage);
 }
 
 Result<TemporarySession> migrateForReading(sqlite3* old, Damage& damage) {

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "storage/checked_tables.h"
+#include "storage/row_counts.h"
 #include "storage/session_file.h"
 #include "storage/statement.h"
 
@@ -12,10 +14,7 @@ using core::Error;
 using core::ErrorCode;
 using core::Result;
 
-constexpr std::string_view kSelectSql =
-    "SELECT id, context, resource, seq, text FROM note ORDER BY id";
-constexpr std::string_view kInsertSql =
-    "INSERT INTO note(context, resource, seq, text) VALUES (?, ?, ?, ?)";
+constexpr std::string_view kNextIdSql = "SELECT coalesce(max(id), 0) + 1 FROM note";
 constexpr std::string_view kDeleteSql = "DELETE FROM note WHERE id = ?";
 
 // A recorder lets go of the file for a moment every 50 to 100 ms: SQLite's own way of waiting, with
@@ -58,18 +57,39 @@ Result<ConnectionPtr> openForNotes(const std::string& path) {
   return db;
 }
 
-Result<void> run(sqlite3* db, Statement& statement, const std::string& path) {
-  const StatementUse use(statement);
-  if (statement.step() != Statement::Step::Failed) return {};
-  return withPath(sqliteError(db, "cannot write the note"), path);
+// Lets `change` write to the table of notes: all of it, or nothing.
+template <class Change>
+Result<void> changeNotes(sqlite3* db, const std::string& path, Change&& change) {
+  Result<void> done = execute(db, "BEGIN IMMEDIATE");
+  if (done) done = change();
+  if (done && hasSums(db, kNoteTable)) done = recount(db, {&kNoteTable, 1});
+  if (done) done = execute(db, "COMMIT");
+  if (done) return done;
+  sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr);
+  return withPath({done.error().code, "cannot write the note: " + done.error().message}, path);
+}
+
+Result<void> insertNote(sqlite3* db, std::int64_t id, const Note& note) {
+  Result<RowInsert> insert = RowInsert::prepare(db, kNoteTable, OnConflict::Fail);
+  if (!insert) return insert.error();
+  insert->bind(1, id);
+  if (note.resource) {
+    insert->bind(2, note.resource->context.value);
+    insert->bind(3, note.resource->id.value);
+  }
+  if (note.seq != kNoSeq) insert->bind(4, note.seq);
+  insert->bindText(5, note.text);
+  return insert->run();
 }
 
 }  // namespace
 
-std::vector<Note> readNotes(sqlite3* db) {
+std::vector<Note> readNotes(sqlite3* db, Damage& damage) {
   std::vector<Note> notes;
-  Result<Statement> select = Statement::prepare(db, kSelectSql);
-  while (select && select->step() == Statement::Step::Row) {
+  const ReadView view(db);
+  Result<CheckedSelect> select = CheckedSelect::prepare(db, kNoteTable, "ORDER BY id");
+  Statement::Step step = Statement::Step::Failed;
+  while (select && (step = select->step()) == Statement::Step::Row) {
     Note note;
     note.id = select->integer(0);
     if (!select->isNull(2)) {
@@ -80,32 +100,40 @@ std::vector<Note> readNotes(sqlite3* db) {
     note.text = select->text(4);
     notes.push_back(std::move(note));
   }
+  if (step == Statement::Step::Failed) damage.note("some notes cannot be read");
+  checkCount(db, kNoteTable.name, notes.size(), damage);
   return notes;
 }
 
 Result<std::int64_t> addNote(const std::string& path, const Note& note) {
   Result<ConnectionPtr> db = openForNotes(path);
   if (!db) return db.error();
-  Result<Statement> insert = Statement::prepare(db->get(), kInsertSql);
-  if (!insert) return withPath(insert.error(), path);
-  if (note.resource) {
-    insert->bind(1, note.resource->context.value);
-    insert->bind(2, note.resource->id.value);
-  }
-  if (note.seq != kNoSeq) insert->bind(3, note.seq);
-  insert->bindText(4, note.text);
-  if (Result<void> done = run(db->get(), *insert, path); !done) return done.error();
-  return std::int64_t{sqlite3_last_insert_rowid(db->get())};
+  std::int64_t id = 0;
+  const Result<void> done = changeNotes(db->get(), path, [&]() -> Result<void> {
+    Result<Statement> next = Statement::prepare(db->get(), kNextIdSql);
+    if (!next) return next.error();
+    if (next->step() != Statement::Step::Row) return sqliteError(db->get(), "session file");
+    id = next->integer(0);
+    next->reset();
+    return insertNote(db->get(), id, note);
+  });
+  if (!done) return done.error();
+  return id;
 }
 
 Result<void> removeNote(const std::string& path, std::int64_t id) {
   Result<ConnectionPtr> db = openForNotes(path);
   if (!db) return db.error();
-  Result<Statement> remove = Statement::prepare(db->get(), kDeleteSql);
-  if (!remove) return withPath(remove.error(), path);
-  remove->bind(1, id);
-  if (Result<void> done = run(db->get(), *remove, path); !done) return done;
-  if (sqlite3_changes(db->get()) != 0) return {};
+  bool removed = false;
+  const Result<void> done = changeNotes(db->get(), path, [&]() -> Result<void> {
+    Result<Statement> remove = Statement::prepare(db->get(), kDeleteSql);
+    if (!remove) return remove.error();
+    remove->bind(1, id);
+    Result<void> ran = remove->run();
+    removed = ran && sqlite3_changes(db->get()) != 0;
+    return ran;
+  });
+  if (!done || removed) return done;
   return Error{ErrorCode::NotFound, "there is no note " + std::to_string(id) +
                                         "; 'uvscope note FILE list' shows them: " + path};
 }

@@ -9,6 +9,7 @@
 
 #include "core/async_id.h"
 #include "core/result.h"
+#include "storage/damage.h"
 #include "storage/session.h"
 #include "storage/sqlite_ptr.h"
 
@@ -23,8 +24,8 @@ struct Note {
   friend bool operator==(const Note&, const Note&) = default;
 };
 
-// In order of id. Nothing of a session whose notes cannot be read.
-std::vector<Note> readNotes(sqlite3* db);
+// In order of id. Those that cannot be read are left out, which is noted.
+std::vector<Note> readNotes(sqlite3* db, Damage& damage);
 
 // Each waits for the recorder of a session that grows, and holds it up no longer than one row
 // takes. The number of the new note.

@@ -2,29 +2,18 @@
 
 #include <string>
 
-#include "storage/statement.h"
-
 namespace uvscope::storage {
-namespace {
 
-bool copyRow(const Statement& row, Statement& insert) {
-  const StatementUse use(insert);
-  const int columns = sqlite3_column_count(row.get());
-  for (int i = 0; i < columns; ++i)
-    sqlite3_bind_value(insert.get(), i + 1, sqlite3_column_value(row.get(), i));
-  return insert.step() != Statement::Step::Failed;
-}
-
-}  // namespace
-
-void copyRows(sqlite3* from, sqlite3* to, std::string_view select, std::string_view insert,
+void copyRows(sqlite3* from, sqlite3* to, const CheckedTable& table, std::string_view where,
               std::string_view what, Damage& damage) {
-  core::Result<Statement> rows = Statement::prepare(from, select);
-  core::Result<Statement> target = Statement::prepare(to, insert);
+  core::Result<CheckedSelect> rows = CheckedSelect::prepare(from, table, where);
+  core::Result<RowInsert> target = RowInsert::prepare(to, table);
   Statement::Step step = Statement::Step::Failed;
   bool whole = rows && target;
-  while (rows && target && (step = rows->step()) == Statement::Step::Row)
-    whole = copyRow(*rows, *target) && whole;
+  while (rows && target && (step = rows->step()) == Statement::Step::Row) {
+    target->bindRow(rows->row());
+    whole = target->run().has_value() && whole;
+  }
   if (!whole || step == Statement::Step::Failed)
     damage.note("some " + std::string(what) + " cannot be read");
 }

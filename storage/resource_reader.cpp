@@ -6,6 +6,9 @@
 #include <unordered_set>
 #include <utility>
 
+#include "storage/checked_tables.h"
+#include "storage/row_counts.h"
+
 namespace uvscope::storage {
 namespace {
 
@@ -13,9 +16,6 @@ using core::Event;
 using core::EventKind;
 using core::ResourceKey;
 using core::Result;
-
-constexpr std::string_view kTotalsSql =
-    "SELECT type, total, alive, runs, run_ns FROM type_total WHERE total > 0 ORDER BY type";
 
 // From so many on, the events of a whole block are read once rather than those of each resource.
 constexpr std::uint64_t kMany = 1024;
@@ -49,17 +49,18 @@ Result<ResourceReader> ResourceReader::open(sqlite3* db, ChunkReader& chunks, Da
   ResourceReader reader(db, chunks, damage);
   Result<ClosedBlocks> closed = ClosedBlocks::open(db, chunks, damage);
   if (!closed) return closed.error();
-  Result<Statement> totals = Statement::prepare(db, kTotalsSql);
+  Result<CheckedSelect> totals = CheckedSelect::prepare(db, kTypeTotalTable, "ORDER BY type");
   if (!totals) return totals.error();
   reader.totals_ = std::move(*totals);
   reader.closed_ = std::make_unique<ClosedBlocks>(std::move(*closed));
   reader.open_ = std::make_unique<OpenBlock>(db, chunks, *reader.closed_, damage);
+  reader.closed_->check();
   reader.open_->refresh();
   return reader;
 }
 
 void ResourceReader::refresh() {
-  closed_->refresh();
+  if (closed_->refresh()) closed_->check();
   open_->refresh();
 }
 
@@ -67,7 +68,9 @@ std::vector<TypeTotal> ResourceReader::typeTotals() {
   const StatementUse use(totals_);
   std::vector<TypeTotal> totals;
   Statement::Step step = Statement::Step::Done;
-  while ((step = totals_.step()) == Statement::Step::Row) {
+  std::uint64_t rows = 0;
+  for (; (step = totals_.step()) == Statement::Step::Row; ++rows) {
+    if (totals_.whole(1) == 0) continue;
     TypeTotal total;
     total.type.value = static_cast<std::uint16_t>(totals_.integer(0));
     total.total = totals_.whole(1);
@@ -77,8 +80,9 @@ std::vector<TypeTotal> ResourceReader::typeTotals() {
     totals.push_back(total);
   }
   if (step == Statement::Step::Failed) {
-    damage_->note(std::string("some totals cannot be read: ") + sqlite3_errmsg(db_));
+    damage_->note("some totals cannot be read: " + totals_.failure());
   }
+  checkCount(db_, kTypeTotalTable.name, rows, *damage_);
   return totals;
 }
 

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "storage/block_scan.h"
+#include "storage/checked_rows.h"
 #include "storage/closed_blocks.h"
 #include "storage/damage.h"
 #include "storage/open_block.h"
 #include "storage/session.h"
-#include "storage/statement.h"
 
 namespace uvscope::storage {
 
@@ -76,7 +76,7 @@ class ResourceReader {
   std::unique_ptr<ClosedBlocks> closed_;
   std::unique_ptr<OpenBlock> open_;
   std::unique_ptr<BlockScan> scan_;  // of the block that was listed last
-  Statement totals_;
+  CheckedSelect totals_;
 };
 
 }  // namespace uvscope::storage

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/checked_tables.h"
+#include "storage/row_counts.h"
 #include "storage/schema.h"
 #include "storage/session_replay.h"
 #include "storage/statement.h"
@@ -113,11 +115,16 @@ Result<void> correctFacts(const std::string& path, bool finished) {
       sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   const ConnectionPtr db(raw);
   if (rc != SQLITE_OK) return sqliteError(raw, "cannot write the session file");
-  return execute(raw, finished ? "DELETE FROM meta WHERE key LIKE 'recorder\\_%' ESCAPE '\\' AND "
-                                 "key <> 'recorder_version'"
-                               : "BEGIN; DELETE FROM meta WHERE key IN ('recorder_pid', "
-                                 "'recorder_start'); UPDATE meta SET value = 0 "
-                                 "WHERE key = 'finished'; COMMIT");
+  Result<void> done =
+      execute(raw, "BEGIN; DELETE FROM meta WHERE key IN ('recorder_pid', 'recorder_start')");
+  if (!done) return done;
+  Result<RowInsert> fact = RowInsert::prepare(raw, kMetaTable);
+  if (!fact) return fact.error();
+  fact->bindText(1, kMetaFinished);
+  fact->bind(2, finished ? 1 : 0);
+  done = fact->run();
+  if (done) done = recount(raw, {&kMetaTable, 1});
+  return done ? execute(raw, "COMMIT") : done;
 }
 
 SessionWriterOptions writerOptions(std::span<const RewriteInput> inputs,

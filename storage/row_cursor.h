@@ -1,8 +1,8 @@
-// The rows of a statement, of which the next can be looked at before it is taken.
+// The rows of a Statement or a CheckedSelect, of which the next can be looked at before it is
+// taken.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "storage/damage.h"
@@ -10,22 +10,22 @@
 
 namespace uvscope::storage {
 
+template <class Select>
 class RowCursor {
  public:
-  // `db` and `damage` must outlive it. What cannot be read is noted as `what`.
-  RowCursor(sqlite3* db, std::string_view sql, Damage& damage, std::string what)
+  // `damage` must outlive it. What cannot be read is noted as `what`.
+  RowCursor(core::Result<Select> select, Damage& damage, std::string what)
       : damage_(&damage), what_(std::move(what)) {
-    core::Result<Statement> prepared = Statement::prepare(db, sql);
-    if (!prepared) {
+    if (!select) {
       note();
       return;
     }
-    select_ = std::move(*prepared);
+    select_ = std::move(*select);
     advance();
   }
 
   // Null after the last one.
-  [[nodiscard]] const Statement* next() const { return here_ ? &select_ : nullptr; }
+  [[nodiscard]] const Select* next() const { return here_ ? &select_ : nullptr; }
 
   void advance() {
     const Statement::Step step = select_.step();
@@ -36,7 +36,7 @@ class RowCursor {
  private:
   void note() { damage_->note("some " + what_ + " cannot be read"); }
 
-  Statement select_;
+  Select select_;
   Damage* damage_;
   std::string what_;
   bool here_ = false;

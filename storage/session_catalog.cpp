@@ -1,22 +1,28 @@
 #include "storage/session_catalog.h"
 
+#include "storage/checked_tables.h"
+#include "storage/row_counts.h"
 #include "storage/schema.h"
 #include "storage/statement.h"
 
 namespace uvscope::storage {
 namespace {
 
-// Calls row(statement) for each row.
+// Calls row(select) for each row.
 template <class Row>
-void forEachRow(sqlite3* db, Damage& damage, std::string_view sql, Row&& row) {
-  core::Result<Statement> select = Statement::prepare(db, sql);
-  Statement::Step step = Statement::Step::Failed;
-  while (select && (step = select->step()) == Statement::Step::Row)
+void forEachRow(sqlite3* db, Damage& damage, const CheckedTable& table, std::string_view order,
+                Row&& row) {
+  core::Result<CheckedSelect> select = CheckedSelect::prepare(db, table, order);
+  if (!select) return damage.note(select.error().message);
+  std::uint64_t rows = 0;
+  Statement::Step step = Statement::Step::Done;
+  for (; (step = select->step()) == Statement::Step::Row; ++rows)
     row(*select);
-  if (step == Statement::Step::Failed) damage.note(sqlite3_errmsg(db));
+  if (step == Statement::Step::Failed) damage.note(select->failure());
+  checkCount(db, table.name, rows, damage);
 }
 
-void readMeta(SessionInfo& info, RecorderProcess& recorder, const Statement& row) {
+void readMeta(SessionInfo& info, RecorderProcess& recorder, const CheckedSelect& row) {
   const std::string key = row.text(0);
   if (key == kMetaProgram) info.program = row.text(1);
   if (key == kMetaRecorderVersion) info.recorder_version = row.text(1);
@@ -41,7 +47,7 @@ std::vector<std::string> readArguments(sqlite3* db, const std::string& json) {
   return arguments;
 }
 
-core::ProcessInfo readProcess(sqlite3* db, const Statement& row) {
+core::ProcessInfo readProcess(sqlite3* db, const CheckedSelect& row) {
   core::ProcessInfo process;
   process.id.value = static_cast<std::uint32_t>(row.integer(0));
   process.pid = static_cast<std::int32_t>(row.integer(1));
@@ -52,7 +58,7 @@ core::ProcessInfo readProcess(sqlite3* db, const Statement& row) {
   return process;
 }
 
-core::ContextInfo readContext(const Statement& row) {
+core::ContextInfo readContext(const CheckedSelect& row) {
   core::ContextInfo context;
   context.id.value = static_cast<std::uint32_t>(row.integer(0));
   context.process.value = static_cast<std::uint32_t>(row.integer(1));
@@ -66,7 +72,7 @@ bool hasLoops(sqlite3* db) {
   return Statement::prepare(db, "SELECT number FROM loop LIMIT 0").has_value();
 }
 
-LoopTotal readLoop(const Statement& row) {
+LoopTotal readLoop(const CheckedSelect& row) {
   LoopTotal loop;
   loop.context.value = static_cast<std::uint32_t>(row.integer(0));
   loop.number = row.whole(1);
@@ -83,30 +89,28 @@ LoopTotal readLoop(const Statement& row) {
 
 SessionCatalog readCatalog(sqlite3* db, Damage& damage) {
   SessionCatalog catalog;
-  forEachRow(db, damage, "SELECT key, value FROM meta",
-             [&](const Statement& row) { readMeta(catalog.info, catalog.recorder, row); });
+  forEachRow(db, damage, kMetaTable, {}, [&](const CheckedSelect& row) {
+    readMeta(catalog.info, catalog.recorder, row);
+    if (row.text(0) == kMetaCompatibleVersion) catalog.layout = row.integer(1);
+  });
+  if (catalog.layout >= kFirstLayoutWithSums && !hasSums(db, kRowCountTable))
+    damage.note("the checksums of the session are missing");
   catalog.info.recording = !catalog.info.finished && isRunning(catalog.recorder);
-  forEachRow(db, damage, "SELECT total(count) FROM dropped",
-             [&](const Statement& row) { catalog.info.dropped = row.whole(0); });
-  forEachRow(db, damage,
-             "SELECT id, pid, parent_pid, executable, arguments, start_ns, end_ns "
-             "FROM process ORDER BY id",
-             [&](const Statement& row) {
-               catalog.processes.push_back(readProcess(db, row));
-               const bool ended = !row.isNull(6);
-               if (catalog.info.finished && !ended) {
-                 catalog.info.left_running.push_back(catalog.processes.back().id);
-               }
-             });
-  forEachRow(db, damage, "SELECT id, process, thread_id, name FROM context ORDER BY id",
-             [&](const Statement& row) { catalog.contexts.push_back(readContext(row)); });
+  forEachRow(db, damage, kDroppedTable, {},
+             [&](const CheckedSelect& row) { catalog.info.dropped += row.whole(3); });
+  forEachRow(db, damage, kProcessTable, "ORDER BY id", [&](const CheckedSelect& row) {
+    catalog.processes.push_back(readProcess(db, row));
+    const bool ended = !row.isNull(6);
+    if (catalog.info.finished && !ended)
+      catalog.info.left_running.push_back(catalog.processes.back().id);
+  });
+  forEachRow(db, damage, kContextTable, "ORDER BY id",
+             [&](const CheckedSelect& row) { catalog.contexts.push_back(readContext(row)); });
   if (hasLoops(db)) {
-    forEachRow(db, damage,
-               "SELECT context, number, starts, iterations, poll_ns, callback_ns, first_ns, "
-               "last_ns FROM loop ORDER BY context, number",
-               [&](const Statement& row) { catalog.loops.push_back(readLoop(row)); });
+    forEachRow(db, damage, kLoopTable, "ORDER BY context, number",
+               [&](const CheckedSelect& row) { catalog.loops.push_back(readLoop(row)); });
   }
-  forEachRow(db, damage, "SELECT id, name FROM type", [&](const Statement& row) {
+  forEachRow(db, damage, kTypeTable, {}, [&](const CheckedSelect& row) {
     catalog.type_names[core::TypeId{static_cast<std::uint16_t>(row.integer(0))}] = row.text(1);
   });
   return catalog;

@@ -13,6 +13,7 @@
 namespace uvscope::storage {
 
 struct SessionCatalog {
+  std::int64_t layout = 0;  // as the session tells it
   RecorderProcess recorder;
   SessionInfo info;  // but for path, events, resources, alive and damage
   std::vector<core::ProcessInfo> processes;

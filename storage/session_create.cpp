@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "core/provider.h"
+#include "storage/checked_tables.h"
+#include "storage/row_counts.h"
 #include "storage/schema.h"
 #include "storage/session_catalog.h"
 #include "storage/session_file.h"
@@ -106,7 +108,7 @@ Result<ConnectionPtr> openForWriting(const std::string& path) {
 }
 
 Result<void> insertTypes(sqlite3* db) {
-  Result<Statement> insert = Statement::prepare(db, "INSERT INTO type(id, name) VALUES (?, ?)");
+  Result<RowInsert> insert = RowInsert::prepare(db, kTypeTable);
   if (!insert) return insert.error();
   const auto add = [&](core::TypeId type, std::string_view name) {
     insert->bind(1, std::int64_t{type.value});
@@ -126,11 +128,12 @@ Result<void> writeSchema(sqlite3* db) {
   if (Result<void> done = execute(db, pragmas.c_str()); !done) return done;
   if (Result<void> done = execute(db, kCreateSchemaSql); !done) return done;
   if (Result<void> done = insertTypes(db); !done) return done;
-  Result<Statement> version = Statement::prepare(db, "INSERT INTO meta(key, value) VALUES (?, ?)");
+  Result<RowInsert> version = RowInsert::prepare(db, kMetaTable);
   if (!version) return version.error();
   version->bindText(1, kMetaCompatibleVersion);
   version->bind(2, kCompatibleVersion);
   if (Result<void> done = version->run(); !done) return done;
+  if (Result<void> done = countNewTables(db); !done) return done;
   return execute(db, "COMMIT");
 }
 

@@ -1,24 +1,20 @@
 #include "storage/session_index.h"
 
-#include <string_view>
+#include <algorithm>
 #include <utility>
 
 #include "storage/byte_io.h"
 #include "storage/checked_bytes.h"
-#include "storage/statement.h"
+#include "storage/checked_tables.h"
 
 namespace uvscope::storage {
 namespace {
 
 using core::Result;
 
-constexpr std::string_view kSelectDirectorySql =
-    "SELECT entries, born FROM event_directory ORDER BY id";
-constexpr std::string_view kSelectKeptSql =
-    "SELECT id, first_number, unfinished, last_destroy_seq FROM kept ORDER BY id";
-constexpr std::string_view kInsertSql =
-    "INSERT OR REPLACE INTO session_index(id, pages) VALUES (1, ?)";
-constexpr std::string_view kSelectSql = "SELECT pages FROM session_index WHERE id = 1";
+// As in layout 3.
+constexpr CheckedTable kOlderKeptPageTable{"kept",
+                                           "id, first_number, unfinished, last_destroy_seq"};
 
 void writeBytes(ByteWriter& out, std::span<const std::uint8_t> bytes) {
   out.varint(bytes.size());
@@ -30,49 +26,7 @@ std::vector<std::uint8_t> readBytes(ByteReader& in) {
   return {bytes.begin(), bytes.end()};
 }
 
-}  // namespace
-
-std::vector<KeptPage> readKeptPages(sqlite3* db) {
-  std::vector<KeptPage> pages;
-  Result<Statement> select = Statement::prepare(db, kSelectKeptSql);
-  while (select && select->step() == Statement::Step::Row)
-    pages.push_back({select->whole(0), select->whole(1), select->whole(2), select->whole(3)});
-  return pages;
-}
-
-Result<void> writeSessionIndex(sqlite3* db) {
-  ByteWriter body;
-  Result<Statement> directory = Statement::prepare(db, kSelectDirectorySql);
-  if (!directory) return directory.error();
-  ByteWriter pages;
-  std::uint64_t count = 0;
-  Statement::Step step = Statement::Step::Done;
-  while ((step = directory->step()) == Statement::Step::Row) {
-    writeBytes(pages, directory->blob(0));
-    writeBytes(pages, directory->blob(1));
-    ++count;
-  }
-  if (step == Statement::Step::Failed) return sqliteError(db, "session file");
-  body.varint(count);
-  body.append(pages.bytes());
-  const std::vector<KeptPage> kept = readKeptPages(db);
-  body.varint(kept.size());
-  for (const KeptPage& page : kept) {
-    for (const std::uint64_t field :
-         {page.id, page.first_number, page.unfinished, page.last_destroy})
-      body.varint(field);
-  }
-  const std::vector<std::uint8_t> whole = withChecksum(body.bytes());
-  Result<Statement> insert = Statement::prepare(db, kInsertSql);
-  if (!insert) return insert.error();
-  insert->bindBlob(1, whole);
-  return insert->run();
-}
-
-std::optional<SessionIndex> readSessionIndex(sqlite3* db) {
-  Result<Statement> select = Statement::prepare(db, kSelectSql);
-  if (!select || select->step() != Statement::Step::Row) return std::nullopt;
-  const std::span<const std::uint8_t> bytes = select->blob(0);
+std::optional<SessionIndex> decodeIndex(std::span<const std::uint8_t> bytes) {
   std::optional<ByteReader> checked = checkedBody(bytes);
   if (!checked) return std::nullopt;
   ByteReader& in = *checked;
@@ -95,6 +49,73 @@ std::optional<SessionIndex> readSessionIndex(sqlite3* db) {
     index.kept.push_back(page);
   }
   if (!in.done()) return std::nullopt;
+  return index;
+}
+
+}  // namespace
+
+KeptPage keptPageOf(std::uint64_t id, std::span<const KeptRecord> records) {
+  KeptPage page;
+  page.id = id;
+  page.first_number = records.empty() ? 0 : records.front().number;
+  for (const KeptRecord& kept : records) {
+    page.unfinished += kept.record.destroyed() && !kept.running ? 0 : 1;
+    page.last_destroy = std::max(page.last_destroy, kept.record.destroy_seq);
+  }
+  return page;
+}
+
+std::vector<KeptPage> readKeptPages(sqlite3* db, Damage& damage) {
+  std::vector<KeptPage> pages;
+  const CheckedTable& table = hasSums(db, kKeptPageTable) ? kKeptPageTable : kOlderKeptPageTable;
+  Result<CheckedSelect> select = CheckedSelect::prepare(db, table, "ORDER BY id");
+  Statement::Step step = Statement::Step::Failed;
+  while (select && (step = select->step()) == Statement::Step::Row)
+    pages.push_back({select->whole(0), select->whole(1), select->whole(2), select->whole(3)});
+  if (step == Statement::Step::Failed) damage.note("some resources cannot be read");
+  return pages;
+}
+
+Result<void> writeSessionIndex(sqlite3* db) {
+  ByteWriter body;
+  Result<CheckedSelect> directory = CheckedSelect::prepare(db, kDirectoryTable, "ORDER BY id");
+  if (!directory) return directory.error();
+  ByteWriter pages;
+  std::uint64_t count = 0;
+  Statement::Step step = Statement::Step::Done;
+  while ((step = directory->step()) == Statement::Step::Row) {
+    writeBytes(pages, directory->blob(1));
+    writeBytes(pages, directory->blob(2));
+    ++count;
+  }
+  if (step == Statement::Step::Failed) return sqliteError(db, "session file");
+  body.varint(count);
+  body.append(pages.bytes());
+  Damage damage;
+  const std::vector<KeptPage> kept = readKeptPages(db, damage);
+  if (!damage.what().empty()) return core::Error{core::ErrorCode::Corrupt, damage.what()};
+  body.varint(kept.size());
+  for (const KeptPage& page : kept) {
+    for (const std::uint64_t field :
+         {page.id, page.first_number, page.unfinished, page.last_destroy})
+      body.varint(field);
+  }
+  const std::vector<std::uint8_t> whole = withChecksum(body.bytes());
+  Result<RowInsert> insert = RowInsert::prepare(db, kIndexTable);
+  if (!insert) return insert.error();
+  insert->bind(1, 1);
+  insert->bindBlob(2, whole);
+  return insert->run();
+}
+
+std::optional<SessionIndex> readSessionIndex(sqlite3* db, Damage& damage) {
+  Result<CheckedSelect> select = CheckedSelect::prepare(db, kIndexTable, "WHERE id = 1");
+  if (!select) return std::nullopt;
+  const Statement::Step step = select->step();
+  if (step == Statement::Step::Done) return std::nullopt;
+  std::optional<SessionIndex> index;
+  if (step == Statement::Step::Row) index = decodeIndex(select->blob(1));
+  if (!index) damage.note("the index of the session was changed");
   return index;
 }
 

@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/result.h"
+#include "storage/damage.h"
+#include "storage/kept_codec.h"
 #include "storage/sqlite_ptr.h"
 
 namespace uvscope::storage {
@@ -33,9 +36,13 @@ struct SessionIndex {
 // From the tables, in the transaction that is open.
 core::Result<void> writeSessionIndex(sqlite3* db);
 
-// Nothing: there is none, or it cannot be read; then the tables tell all.
-std::optional<SessionIndex> readSessionIndex(sqlite3* db);
+// Nothing: there is none, or it cannot be read, which is noted; then the tables tell all.
+std::optional<SessionIndex> readSessionIndex(sqlite3* db, Damage& damage);
 
-std::vector<KeptPage> readKeptPages(sqlite3* db);
+// What is told of a page that has these records.
+KeptPage keptPageOf(std::uint64_t id, std::span<const KeptRecord> records);
+
+// What cannot be read is noted.
+std::vector<KeptPage> readKeptPages(sqlite3* db, Damage& damage);
 
 }  // namespace uvscope::storage

@@ -7,8 +7,10 @@
 
 #include <unistd.h>
 
+#include "storage/checked_tables.h"
 #include "storage/migration.h"
 #include "storage/overview.h"
+#include "storage/row_counts.h"
 
 namespace uvscope::storage {
 namespace {
@@ -102,6 +104,8 @@ void SessionReader::read() {
   info.path = path_;
   info.migrated_from = file_->migrated_from;
   info.events = directory.events();
+  checkCount(file_->db.get(), kCountOfEvents, directory.events(), file_->damage);
+  checkCount(file_->db.get(), kChunkTable.name, directory.size(), file_->damage);
   if (directory.size() == 0) return;
   const ChunkEntry& last = directory.entry(directory.size() - 1);
   info.resources = last.resources;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/checked_tables.h"
 #include "storage/stack_reader.h"
 
 namespace uvscope::storage {
@@ -11,20 +12,7 @@ namespace {
 using core::Event;
 using core::EventKind;
 
-constexpr std::string_view kDroppedSql =
-    "SELECT after_seq, context, count FROM dropped ORDER BY rowid";
-constexpr std::string_view kDirectorySql = "SELECT entries FROM event_directory ORDER BY id";
-constexpr std::string_view kExitsSql =
-    "SELECT id, end_ns, exit_status, term_signal FROM process WHERE end_ns IS NOT NULL "
-    "ORDER BY end_ns";
-constexpr std::string_view kTypesSql = "SELECT id, name FROM type WHERE id >= ? ORDER BY id";
-constexpr std::string_view kCodesSql = "SELECT code FROM stack WHERE id = ? ORDER BY position";
-constexpr std::string_view kFramesSql =
-    "SELECT module, offset, function, file, line, inlined FROM frame WHERE code = ? "
-    "ORDER BY position";
-constexpr std::size_t kDeepest = 4096;
-
-std::int32_t statusOr(const Statement& row, int column, std::int32_t otherwise) {
+std::int32_t statusOr(const CheckedSelect& row, int column, std::int32_t otherwise) {
   return row.isNull(column) ? otherwise : static_cast<std::int32_t>(row.integer(column));
 }
 
@@ -34,56 +22,31 @@ std::int32_t statusOr(const Statement& row, int column, std::int32_t otherwise) 
 class SessionReplay::Stacks {
  public:
   Stacks(SessionReader& session, core::EventSink& sink, Damage& damage)
-      : session_(session), sink_(sink), damage_(damage) {
-    if (!prepareAll(session.connection(), {{codes_, kCodesSql}, {frames_, kFramesSql}})) note();
-  }
+      : reader_(StackReader::open(session.connection(), damage)), sink_(sink) {}
 
   core::StackId numberOf(core::StackId old) {
-    if (old == core::StackId{} || !codes_) return {};
+    if (old == core::StackId{}) return {};
     const auto [place, is_new] = numbers_.try_emplace(old.value, core::StackId{});
     if (!is_new) return place->second;
-    const std::vector<core::CodeId> codes = codesOf(old);
+    const std::vector<core::CodeId> codes = reader_.codes(old);
     if (codes.empty()) return {};
     place->second.value = ++last_;
     for (const core::CodeId code : codes)
       tellFrames(code);
-    sink_.onStack(place->second, codes, session_.site(old));
+    sink_.onStack(place->second, codes, reader_.site(old));
     return place->second;
   }
 
  private:
-  std::vector<core::CodeId> codesOf(core::StackId stack) {
-    std::vector<core::CodeId> codes;
-    const StatementUse use(codes_);
-    codes_.bind(1, stack.value);
-    while (stepToRow(codes_) && codes.size() < kDeepest)
-      codes.push_back(core::CodeId{static_cast<std::uint32_t>(codes_.integer(0))});
-    return codes;
-  }
-
   void tellFrames(core::CodeId code) {
     if (!told_.insert(code.value).second) return;
-    std::vector<core::StackFrame> frames;
-    const StatementUse use(frames_);
-    frames_.bind(1, code.value);
-    while (stepToRow(frames_) && frames.size() < kDeepest)
-      frames.push_back(frameOf(frames_));
+    std::vector<core::StackFrame> frames = reader_.framesAt(code);
     if (frames.empty()) frames.emplace_back();  // nothing is known of it
     sink_.onFrames(code, frames);
   }
 
-  bool stepToRow(Statement& select) {
-    const Statement::Step step = select.step();
-    if (step == Statement::Step::Failed) note();
-    return step == Statement::Step::Row;
-  }
-
-  void note() { damage_.note("some creation stacks cannot be read"); }
-
-  SessionReader& session_;
+  StackReader reader_;
   core::EventSink& sink_;
-  Damage& damage_;
-  Statement codes_, frames_;
   std::unordered_map<std::uint32_t, core::StackId> numbers_;
   std::unordered_set<std::uint32_t> told_;
   std::uint32_t last_ = 0;
@@ -93,7 +56,8 @@ SessionReplay::SessionReplay(SessionReader& session, core::EventSink& sink)
     : session_(session),
       sink_(sink),
       lost_(sink),
-      dropped_(session.connection(), kDroppedSql, damage_, "losses"),
+      dropped_(CheckedSelect::prepare(session.connection(), kDroppedTable, "ORDER BY rowid"),
+               damage_, "losses"),
       stacks_(std::make_unique<Stacks>(session, sink, damage_)),
       end_chunk_(session.chunks().directory().size()) {}
 
@@ -108,7 +72,8 @@ void SessionReplay::announce() {
     sink_.onProcess(process);
   for (const core::ContextInfo& context : session_.contexts())
     sink_.onContext(context);
-  core::Result<Statement> types = Statement::prepare(session_.connection(), kTypesSql);
+  auto types =
+      CheckedSelect::prepare(session_.connection(), kTypeTable, "WHERE id >= ? ORDER BY id");
   if (!types) return damage_.note("some types cannot be read");
   types->bind(1, std::int64_t{core::kFirstUserType.value});
   while (types->step() == Statement::Step::Row)
@@ -195,11 +160,11 @@ void SessionReplay::tellEvents(std::size_t end) {
 // Those after event `last` too.
 void SessionReplay::tellLossesUpTo(EventSeq last) {
   for (; dropped_.next() != nullptr; dropped_.advance()) {
-    const EventSeq after = dropped_.next()->whole(0);
+    const EventSeq after = dropped_.next()->whole(2);
     if (after > last) return;
     if (after >= first_seq_) tellTo(std::min(after - first_seq_ + 1, events_.size()));
     const core::ContextId context{static_cast<std::uint32_t>(dropped_.next()->integer(1))};
-    sink_.onDropped(context, dropped_.next()->whole(2));
+    sink_.onDropped(context, dropped_.next()->whole(3));
     lost_.forget(context);
   }
 }
@@ -208,10 +173,11 @@ void SessionReplay::tellLossesUpTo(EventSeq last) {
 std::uint64_t SessionReplay::eventsCutOff() {
   std::uint64_t told = 0;
   Damage ignored;  // it was noted when the session was opened
-  RowCursor pages(session_.connection(), kDirectorySql, ignored, "events");
+  RowCursor pages(CheckedSelect::prepare(session_.connection(), kDirectoryTable, "ORDER BY id"),
+                  ignored, "events");
   std::vector<ChunkEntry> entries;
   for (; pages.next() != nullptr; pages.advance()) {
-    if (!decodeDirectoryPage(pages.next()->blob(0), entries)) break;
+    if (!decodeDirectoryPage(pages.next()->blob(1), entries)) break;
     for (const ChunkEntry& entry : entries)
       told += entry.events;
   }
@@ -224,11 +190,13 @@ void SessionReplay::conclude() {
     tellLossesUpTo(kNeverNs);
     lost_.lose(eventsCutOff());
   }
-  RowCursor exits(session_.connection(), kExitsSql, damage_, "processes");
+  RowCursor exits(CheckedSelect::prepare(session_.connection(), kProcessTable,
+                                         "WHERE end_ns IS NOT NULL ORDER BY end_ns"),
+                  damage_, "processes");
   for (; exits.next() != nullptr; exits.advance()) {
-    const Statement& row = *exits.next();
-    sink_.onProcessExit({core::ProcessId{static_cast<std::uint32_t>(row.integer(0))}, row.whole(1),
-                         statusOr(row, 2, -1), statusOr(row, 3, -1)});
+    const CheckedSelect& row = *exits.next();
+    sink_.onProcessExit({core::ProcessId{static_cast<std::uint32_t>(row.integer(0))}, row.whole(6),
+                         statusOr(row, 7, -1), statusOr(row, 8, -1)});
   }
 }
 

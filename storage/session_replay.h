@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/event_sink.h"
+#include "storage/checked_rows.h"
 #include "storage/lost_events.h"
 #include "storage/row_cursor.h"
 #include "storage/session_reader.h"
@@ -60,7 +61,7 @@ class SessionReplay {
   core::EventSink& sink_;
   Damage damage_;
   LostEvents lost_;
-  RowCursor dropped_;
+  RowCursor<CheckedSelect> dropped_;
   std::unique_ptr<Stacks> stacks_;
   std::size_t next_chunk_ = 0, end_chunk_;
   std::vector<core::Event> events_;  // of the chunk at hand

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
+#include "storage/checked_tables.h"
 #include "storage/recorder_process.h"
 #include "storage/schema.h"
 #include "storage/session_file.h"
@@ -17,19 +19,8 @@ using core::Event;
 using core::EventKind;
 using core::Result;
 
-constexpr std::string_view kMetaSql = "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)";
-constexpr std::string_view kProcessSql =
-    "INSERT OR REPLACE INTO process(id, pid, parent_pid, executable, arguments, start_ns) "
-    "VALUES (?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kContextSql =
-    "INSERT OR REPLACE INTO context(id, process, thread_id, name) VALUES (?, ?, ?, ?)";
-constexpr std::string_view kTypeSql = "INSERT OR REPLACE INTO type(id, name) VALUES (?, ?)";
-constexpr std::string_view kDroppedSql =
-    "INSERT INTO dropped(context, after_seq, count) VALUES (?, ?, ?)";
-constexpr std::string_view kTotalSql =
-    "INSERT OR REPLACE INTO type_total(type, total, alive, runs, run_ns) VALUES (?, ?, ?, ?, ?)";
-constexpr std::string_view kExitSql =
-    "UPDATE process SET end_ns = ?2, exit_status = ?3, term_signal = ?4 WHERE id = ?1";
+// Written seldom and of few rows: counted where that happens.
+constexpr CheckedTable kSmallTables[] = {kMetaTable, kProcessTable, kContextTable, kTypeTable};
 
 // How long finish() waits for readers to let go of the file.
 constexpr std::chrono::milliseconds kLeavePatience{400};
@@ -63,16 +54,7 @@ bool isValid(const Event& event) {
          event.reason <= core::kLastCallbackReason;
 }
 
-// Prepares, binds and runs a statement that is needed seldom.
-template <class Bind>
-Result<void> runOnce(sqlite3* db, std::string_view sql, Bind&& bind) {
-  Result<Statement> statement = Statement::prepare(db, sql);
-  if (!statement) return statement.error();
-  bind(*statement);
-  return statement->run();
-}
-
-void bindStatus(Statement& statement, int index, std::int32_t status) {
+void bindStatus(RowInsert& statement, int index, std::int32_t status) {
   if (status < 0) {
     statement.bindNull(index);
   } else {
@@ -105,10 +87,12 @@ Result<SessionWriter::Parts> SessionWriter::openParts(sqlite3* db, std::size_t c
   if (!stacks) return stacks.error();
   Result<LoopTotals> loops = LoopTotals::open(db);
   if (!loops) return loops.error();
-  Result<Statement> total = Statement::prepare(db, kTotalSql);
+  Result<RowInsert> total = RowInsert::prepare(db, kTypeTotalTable);
   if (!total) return total.error();
-  return Parts{std::move(*chunks), std::move(*blocks), std::move(*details),
-               std::move(*stacks), std::move(*loops),  std::move(*total)};
+  Result<RowCountWriter> row_counts = RowCountWriter::open(db);
+  if (!row_counts) return row_counts.error();
+  return Parts{std::move(*chunks), std::move(*blocks), std::move(*details),   std::move(*stacks),
+               std::move(*loops),  std::move(*total),  std::move(*row_counts)};
 }
 
 SessionWriter::SessionWriter(ConnectionPtr db, Parts parts, std::size_t lingering)
@@ -142,15 +126,25 @@ void SessionWriter::setProgramExit(std::int32_t exit_status, std::int32_t term_s
   if (term_signal > 0) note(writeMeta(kMetaTermSignal, std::int64_t{term_signal}));
 }
 
+// Of a table that is written seldom.
+template <class Bind>
+Result<void> SessionWriter::insertRow(const CheckedTable& table, Bind&& bind) {
+  small_tables_changed_ = true;
+  Result<RowInsert> insert = RowInsert::prepare(db_.get(), table);
+  if (!insert) return insert.error();
+  bind(*insert);
+  return insert->run();
+}
+
 Result<void> SessionWriter::writeMeta(std::string_view key, std::int64_t value) {
-  return runOnce(db_.get(), kMetaSql, [&](Statement& insert) {
+  return insertRow(kMetaTable, [&](RowInsert& insert) {
     insert.bindText(1, key);
     insert.bind(2, value);
   });
 }
 
 Result<void> SessionWriter::writeMeta(std::string_view key, std::string_view value) {
-  return runOnce(db_.get(), kMetaSql, [&](Statement& insert) {
+  return insertRow(kMetaTable, [&](RowInsert& insert) {
     insert.bindText(1, key);
     insert.bindText(2, value);
   });
@@ -173,7 +167,7 @@ void SessionWriter::note(Result<void> result) {
 
 void SessionWriter::onProcess(const core::ProcessInfo& process) {
   if (!begin()) return;
-  note(runOnce(db_.get(), kProcessSql, [&](Statement& insert) {
+  note(insertRow(kProcessTable, [&](RowInsert& insert) {
     insert.bind(1, process.id.value);
     insert.bind(2, process.pid);
     insert.bind(3, process.parent_pid);
@@ -185,7 +179,7 @@ void SessionWriter::onProcess(const core::ProcessInfo& process) {
 
 void SessionWriter::onContext(const core::ContextInfo& context) {
   if (!begin()) return;
-  note(runOnce(db_.get(), kContextSql, [&](Statement& insert) {
+  note(insertRow(kContextTable, [&](RowInsert& insert) {
     insert.bind(1, context.id.value);
     insert.bind(2, context.process.value);
     insert.bind(3, context.thread_id);
@@ -195,7 +189,7 @@ void SessionWriter::onContext(const core::ContextInfo& context) {
 
 void SessionWriter::onType(core::TypeId type, std::string_view name) {
   if (!begin()) return;
-  note(runOnce(db_.get(), kTypeSql, [&](Statement& insert) {
+  note(insertRow(kTypeTable, [&](RowInsert& insert) {
     insert.bind(1, std::int64_t{type.value});
     insert.bindText(2, name);
   }));
@@ -258,12 +252,14 @@ void SessionWriter::closeBlock() {
   ChunkWriter& chunks = parts_.chunks;
   std::vector<std::uint32_t> births = chunks.births();
   births.pop_back();  // of the chunk that is still empty
+  ++closed_blocks_;
   const std::uint64_t closed = chunks.chunks();
   const std::uint64_t first = closed - births.size();
   tracker_.settle();
   note(parts_.blocks.write(first, births, chunks.samples(), tracker_));
   if (status_) note(parts_.details.restart(tracker_.earlyDetails()));
   if (status_) note(writeMeta(kMetaClosedChunks, static_cast<std::int64_t>(closed)));
+  if (status_) note(writeRowCounts());  // past_ reads before the commit, as others do after it
   tracker_.closeBlock();
   chunks.beginBlock();
   past_.blockClosed();
@@ -280,10 +276,11 @@ void SessionWriter::onDetail(core::ResourceKey resource, std::string_view detail
 void SessionWriter::onDropped(core::ContextId context, std::uint64_t count) {
   if (count == 0 || !begin()) return;
   dropped_ += count;
-  note(runOnce(db_.get(), kDroppedSql, [&](Statement& insert) {
-    insert.bind(1, context.value);
-    insert.bind(2, parts_.chunks.events());
-    insert.bind(3, count);
+  note(insertRow(kDroppedTable, [&](RowInsert& insert) {
+    insert.bind(1, ++losses_);
+    insert.bind(2, context.value);
+    insert.bind(3, parts_.chunks.events());
+    insert.bind(4, count);
   }));
   if (stacks_.stack(context).empty()) return;
   for (const Run& run : stacks_.stack(context))
@@ -295,13 +292,22 @@ void SessionWriter::onDropped(core::ContextId context, std::uint64_t count) {
 
 void SessionWriter::onProcessExit(const core::ProcessExit& exit) {
   if (!begin()) return;
-  note(runOnce(db_.get(), kExitSql, [&](Statement& update) {
-    update.bind(1, exit.id.value);
-    update.bind(2, exit.end_ns);
-    bindStatus(update, 3, exit.exit_status);
-    bindStatus(update, 4, exit.term_signal);
-  }));
+  note(writeExit(exit));
   setProgramExit(exit.exit_status, exit.term_signal);
+}
+
+Result<void> SessionWriter::writeExit(const core::ProcessExit& exit) {
+  Result<CheckedSelect> process = CheckedSelect::prepare(db_.get(), kProcessTable, "WHERE id = ?");
+  if (!process) return process.error();
+  process->bind(1, exit.id.value);
+  if (process->step() != Statement::Step::Row) return {};
+  return insertRow(kProcessTable, [&](RowInsert& insert) {
+    insert.bindRow(process->row());
+    process->reset();
+    insert.bind(7, exit.end_ns);
+    bindStatus(insert, 8, exit.exit_status);
+    bindStatus(insert, 9, exit.term_signal);
+  });
 }
 
 Result<void> SessionWriter::commit() {
@@ -310,6 +316,7 @@ Result<void> SessionWriter::commit() {
   if (status_) note(writeTotals());
   if (status_) note(parts_.loops.flush());
   if (status_) note(parts_.chunks.flush(stacks_, counts()));
+  if (status_) note(writeRowCounts());
   if (status_) note(execute(db_.get(), "COMMIT"));
   in_transaction_ = false;
   return status_;
@@ -317,13 +324,46 @@ Result<void> SessionWriter::commit() {
 
 Result<void> SessionWriter::writeTotals() {
   for (const TypeTotal& total : tracker_.takeChangedTotals()) {
-    Statement& insert = parts_.total;
+    RowInsert& insert = parts_.total;
+    total_types_.insert(total.type.value);
     insert.bind(1, std::int64_t{total.type.value});
     insert.bind(2, total.total);
     insert.bind(3, total.alive);
     insert.bind(4, total.runs);
     insert.bind(5, total.run_ns);
     if (Result<void> done = insert.run(); !done) return done;
+  }
+  return {};
+}
+
+// Those that have not changed since the last commit cost nothing.
+Result<void> SessionWriter::writeRowCounts() {
+  if (std::exchange(small_tables_changed_, false)) {
+    if (Result<void> done = recount(db_.get(), kSmallTables); !done) return done;
+  }
+  const BlockWriter::Rows& block_rows = parts_.blocks.rows();
+  const StackWriter::Rows& stack_rows = parts_.stacks.rows();
+  const std::uint64_t kept = parts_.blocks.kept();
+  const std::pair<std::string_view, std::uint64_t> counts[] = {
+      {kCountOfEvents, parts_.chunks.events()},
+      {kChunkTable.name, parts_.chunks.writtenChunks()},
+      {kTypeTotalTable.name, total_types_.size()},
+      {kLoopTable.name, parts_.loops.loops()},
+      {kDroppedTable.name, losses_},
+      {kDetailLogTable.name, parts_.details.rows()},
+      {kCountOfForgottenDetails, parts_.details.removed()},
+      {kFrameTable.name, stack_rows.frames},
+      {kStackTable.name, stack_rows.stacks},
+      {kSiteTable.name, stack_rows.sites},
+      {kKeptTable.name, (kept + kKeptPerPage - 1) / kKeptPerPage},
+      {kCountOfKept, kept},
+      {kParentTable.name, block_rows.parents},
+      {kOddBirthTable.name, block_rows.odd_births},
+      {kRevivedTable.name, block_rows.revived},
+      {kTimelineTable.name, closed_blocks_},
+  };
+  for (const auto& [name, count] : counts) {
+    if (Result<void> done = parts_.counts.tell(name, count); !done) return done;
   }
   return {};
 }

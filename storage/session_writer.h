@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_set>
 
 #include "core/event_sink.h"
 #include "core/result.h"
@@ -16,6 +17,7 @@
 #include "storage/detail_log.h"
 #include "storage/loop_totals.h"
 #include "storage/resource_tracker.h"
+#include "storage/row_counts.h"
 #include "storage/run_stacks.h"
 #include "storage/session_past.h"
 #include "storage/sqlite_ptr.h"
@@ -85,7 +87,8 @@ class SessionWriter final : public core::EventSink {
     DetailLogWriter details;
     StackWriter stacks;
     LoopTotals loops;
-    Statement total;
+    RowInsert total;
+    RowCountWriter counts;
   };
 
   static core::Result<Parts> openParts(sqlite3* db, std::size_t chunk_events);
@@ -95,12 +98,16 @@ class SessionWriter final : public core::EventSink {
   bool begin();
   void take(std::span<const core::Event> events);
   void note(core::Result<void> result);
+  template <class Bind>
+  core::Result<void> insertRow(const CheckedTable& table, Bind&& bind);
   core::Result<void> writeMeta(std::string_view key, std::int64_t value);
   core::Result<void> writeMeta(std::string_view key, std::string_view value);
   core::Result<void> writeHeader(const SessionWriterOptions& options);
   void sealChunk();
   void closeBlock();
   core::Result<void> writeTotals();
+  core::Result<void> writeExit(const core::ProcessExit& exit);
+  core::Result<void> writeRowCounts();
   [[nodiscard]] ResourceCounts counts() const;
   void leaveWalMode();
 
@@ -109,7 +116,9 @@ class SessionWriter final : public core::EventSink {
   SessionPast past_;
   ResourceTracker tracker_;
   RunStacks stacks_;
-  std::uint64_t dropped_ = 0;
+  std::uint64_t dropped_ = 0, losses_ = 0, closed_blocks_ = 0;
+  std::unordered_set<std::uint16_t> total_types_;  // that have a row
+  bool small_tables_changed_ = false;
   bool in_transaction_ = false;
   core::Result<void> status_;  // the first failure, for good
 };

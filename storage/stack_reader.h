@@ -5,13 +5,10 @@
 #include <vector>
 
 #include "core/creation_stack.h"
+#include "storage/checked_rows.h"
 #include "storage/damage.h"
-#include "storage/statement.h"
 
 namespace uvscope::storage {
-
-// Of a row whose columns are module, offset, function, file, line, inlined.
-core::StackFrame frameOf(const Statement& row);
 
 class StackReader {
  public:
@@ -20,13 +17,18 @@ class StackReader {
   // Both must outlive the reader. A session of an older layout has no stacks.
   static StackReader open(sqlite3* db, Damage& damage);
 
+  // Innermost first; empty: nothing is known.
   [[nodiscard]] std::vector<core::StackFrame> frames(core::StackId stack);
+  [[nodiscard]] std::vector<core::CodeId> codes(core::StackId stack);
+  [[nodiscard]] std::vector<core::StackFrame> framesAt(core::CodeId code);
   [[nodiscard]] std::string site(core::StackId stack);
 
  private:
-  bool stepToRow(Statement& select);
+  bool isReady();
+  bool stepToRow(CheckedSelect& select);
 
-  Statement frames_, site_;  // empty: there are none
+  CheckedSelect codes_, frames_, site_;  // empty: there are none
+  bool checked_ = false;
   sqlite3* db_ = nullptr;
   Damage* damage_ = nullptr;
 };

@@ -1,27 +1,26 @@
 #include "storage/stack_writer.h"
 
+#include "storage/checked_tables.h"
+
 namespace uvscope::storage {
 namespace {
 
 using core::Result;
 
 constexpr std::string_view kRemoveFramesSql = "DELETE FROM frame WHERE code = ?";
-constexpr std::string_view kInsertFrameSql =
-    "INSERT INTO frame(code, position, module, offset, function, file, line, inlined) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kInsertCodeSql =
-    "INSERT INTO stack(id, position, code) VALUES (?, ?, ?)";
-constexpr std::string_view kInsertSiteSql =
-    "INSERT OR REPLACE INTO site(stack, name) VALUES (?, ?)";
 
 }  // namespace
 
 Result<StackWriter> StackWriter::open(sqlite3* db) {
   StackWriter writer;
-  const core::Result<void> prepared = prepareAll(db, {{writer.remove_frames_, kRemoveFramesSql},
-                                                      {writer.insert_frame_, kInsertFrameSql},
-                                                      {writer.insert_code_, kInsertCodeSql},
-                                                      {writer.insert_site_, kInsertSiteSql}});
+  Result<Statement> remove = Statement::prepare(db, kRemoveFramesSql);
+  if (!remove) return remove.error();
+  writer.db_ = db;
+  writer.remove_frames_ = std::move(*remove);
+  const Result<void> prepared =
+      prepareAll(db, {{writer.insert_frame_, kFrameTable, OnConflict::Fail},
+                      {writer.insert_code_, kStackTable, OnConflict::Fail},
+                      {writer.insert_site_, kSiteTable}});
   if (!prepared) return prepared.error();
   return writer;
 }
@@ -29,9 +28,11 @@ Result<StackWriter> StackWriter::open(sqlite3* db) {
 Result<void> StackWriter::writeFrames(core::CodeId code, std::span<const core::StackFrame> frames) {
   remove_frames_.bind(1, code.value);
   if (Result<void> done = remove_frames_.run(); !done) return done;
+  rows_.frames -= static_cast<std::uint64_t>(sqlite3_changes(db_));
+  rows_.frames += frames.size();
   std::uint32_t position = 0;
   for (const core::StackFrame& frame : frames) {
-    Statement& row = insert_frame_;
+    RowInsert& row = insert_frame_;
     row.bind(1, code.value);
     row.bind(2, position++);
     row.bindText(3, frame.module);
@@ -47,6 +48,7 @@ Result<void> StackWriter::writeFrames(core::CodeId code, std::span<const core::S
 
 Result<void> StackWriter::writeCodes(core::StackId stack, std::span<const core::CodeId> codes) {
   std::uint32_t position = 0;
+  rows_.stacks += codes.size();
   for (const core::CodeId code : codes) {
     insert_code_.bind(1, stack.value);
     insert_code_.bind(2, position++);
@@ -61,6 +63,7 @@ Result<void> StackWriter::writeStack(core::StackId stack, std::span<const core::
   if (stack > last_stack_) {
     if (Result<void> done = writeCodes(stack, codes); !done) return done;
     last_stack_ = stack;
+    ++rows_.sites;
   }
   insert_site_.bind(1, stack.value);
   insert_site_.bindText(2, site);

@@ -6,7 +6,7 @@
 
 #include "core/creation_stack.h"
 #include "core/result.h"
-#include "storage/statement.h"
+#include "storage/checked_rows.h"
 
 namespace uvscope::storage {
 
@@ -20,11 +20,21 @@ class StackWriter {
   core::Result<void> writeStack(core::StackId stack, std::span<const core::CodeId> codes,
                                 std::string_view site);
 
+  // How many each table has.
+  struct Rows {
+    std::uint64_t frames = 0, stacks = 0, sites = 0;
+  };
+
+  [[nodiscard]] const Rows& rows() const { return rows_; }
+
  private:
   core::Result<void> writeCodes(core::StackId stack, std::span<const core::CodeId> codes);
 
+  sqlite3* db_ = nullptr;
   core::StackId last_stack_;
-  Statement remove_frames_, insert_frame_, insert_code_, insert_site_;
+  Rows rows_;
+  Statement remove_frames_;
+  RowInsert insert_frame_, insert_code_, insert_site_;
 };
 
 }  // namespace uvscope::storage

@@ -79,10 +79,31 @@ struct WantedStatement {
 
 core::Result<void> prepareAll(sqlite3* db, std::initializer_list<WantedStatement> wanted);
 
+// One state of the file for all that is read while this lives, unless a transaction was open
+// before.
+class [[nodiscard]] ReadView {
+ public:
+  explicit ReadView(sqlite3* db) : db_(sqlite3_get_autocommit(db) != 0 ? db : nullptr) {
+    if (db_ != nullptr) sqlite3_exec(db_, "BEGIN", nullptr, nullptr, nullptr);
+  }
+
+  // Statements of the view must be gone or reset by then.
+  ~ReadView() {
+    if (db_ != nullptr) sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr);
+  }
+
+  ReadView(const ReadView&) = delete;
+  ReadView& operator=(const ReadView&) = delete;
+
+ private:
+  sqlite3* db_;
+};
+
 // Resets on leaving, so that no read lock and no binding of a blob stays behind.
+template <class Used>
 class [[nodiscard]] StatementUse {
  public:
-  explicit StatementUse(Statement& statement) : statement_(statement) {}
+  explicit StatementUse(Used& statement) : statement_(statement) {}
 
   ~StatementUse() { statement_.reset(); }
 
@@ -90,7 +111,7 @@ class [[nodiscard]] StatementUse {
   StatementUse& operator=(const StatementUse&) = delete;
 
  private:
-  Statement& statement_;
+  Used& statement_;
 };
 
 }  // namespace uvscope::storage

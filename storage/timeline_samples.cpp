@@ -4,7 +4,9 @@
 
 #include "storage/byte_io.h"
 #include "storage/checked_bytes.h"
+#include "storage/checked_tables.h"
 #include "storage/event_codec.h"
+#include "storage/row_counts.h"
 
 namespace uvscope::storage {
 namespace {
@@ -54,9 +56,10 @@ bool decodeSamples(std::span<const std::uint8_t> bytes, std::vector<ChunkSamples
 
 core::Result<TimelineReader> TimelineReader::open(sqlite3* db, Damage& damage) {
   TimelineReader reader(damage);
-  auto select = Statement::prepare(db, "SELECT samples FROM timeline WHERE id = ?");
+  auto select = CheckedSelect::prepare(db, kTimelineTable, "WHERE id = ?");
   if (!select) return select.error();
   reader.select_ = std::move(*select);
+  reader.blocks_told_ = toldCount(db, kTimelineTable.name, damage).value_or(0);
   return reader;
 }
 
@@ -69,9 +72,10 @@ const ChunkSamples* TimelineReader::chunk(std::size_t number) {
   if (last_ == nullptr) {
     const StatementUse use(select_);
     select_.bind(1, wanted);
-    if (select_.step() != Statement::Step::Row) return nullptr;
+    const Statement::Step step = select_.step();
+    if (step == Statement::Step::Done && wanted >= blocks_told_) return nullptr;
     auto block = std::make_shared<Block>();
-    if (!decodeSamples(select_.blob(0), *block)) {
+    if (step != Statement::Step::Row || !decodeSamples(select_.blob(1), *block)) {
       damage_->note("a part of the timeline cannot be read");
       block->clear();
     }

@@ -8,11 +8,11 @@
 #include <span>
 #include <vector>
 
+#include "storage/checked_rows.h"
 #include "storage/chunk_set.h"
 #include "storage/damage.h"
 #include "storage/recently_used.h"
 #include "storage/session.h"
-#include "storage/statement.h"
 
 namespace uvscope::storage {
 
@@ -54,7 +54,8 @@ class TimelineReader {
   RecentlyUsed<Block> blocks_{64};
   std::shared_ptr<const Block> last_;  // what chunk() has pointed into last
   std::uint64_t last_number_ = 0;
-  Statement select_;
+  std::uint64_t blocks_told_ = 0;  // that have samples, as of opening
+  CheckedSelect select_;
 };
 
 }  // namespace uvscope::storage

@@ -91,7 +91,9 @@ void printTypes(storage::Session& session, std::FILE* out) {
 void printNotesOf(const std::string& path, std::FILE* out) {
   const auto session = storage::openSessionFile(path);
   if (!session) return;
-  const std::vector<storage::Note> notes = storage::readNotes(session->db.get());
+  storage::Damage damage;
+  const std::vector<storage::Note> notes = storage::readNotes(session->db.get(), damage);
+  if (!damage.what().empty()) fmt::print(stderr, "uvscope: {}: {}\n", path, damage.what());
   if (notes.empty()) return;
   fmt::print(out, "\nnotes\n");
   printNotes(notes, out);

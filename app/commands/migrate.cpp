@@ -16,7 +16,7 @@ core::Result<int> runMigrate(const MigrateOptions& options) {
   const int layout = storage::olderLayout(opened->db.get());
   if (layout == 0) {
     return core::Error{core::ErrorCode::Usage,
-                       "has the present layout already, there is nothing to do: " + options.path};
+                       "its layout is read as it is, there is nothing to do: " + options.path};
   }
   auto pending = storage::PendingSession::create(options.output, options.force, {&options.path, 1});
   if (!pending) return pending.error();

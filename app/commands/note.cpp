@@ -61,8 +61,10 @@ core::Result<int> addNote(const NoteOptions& options, std::FILE* out) {
 core::Result<int> listNotes(const std::string& path, std::FILE* out) {
   const auto session = storage::openSessionFile(path);
   if (!session) return session.error();
-  printNotes(storage::readNotes(session->db.get()), out);
-  return 0;
+  storage::Damage damage;
+  printNotes(storage::readNotes(session->db.get(), damage), out);
+  if (damage.what().empty()) return 0;
+  return Error{ErrorCode::Corrupt, damage.what() + ": " + path};
 }
 
 core::Result<int> removeNote(const std::string& path, std::int64_t id) {

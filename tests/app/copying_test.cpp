@@ -161,6 +161,13 @@ TEST_F(CopyingCommand, MigratesOlderLayouts) {
   EXPECT_TRUE(has(refused({"migrate", out_, "-o", session_.fileBeside("x")}), "nothing to do"));
 }
 
+TEST_F(CopyingCommand, LeavesLayout3AsItIs) {
+  testing::makeLayout3(session_.path());
+  EXPECT_FALSE(has(runUvscope({"info", session_.path()}).out, "layout"));
+  EXPECT_TRUE(has(refused({"migrate", session_.path(), "-o", out_}), "read as it is"));
+  EXPECT_EQ(runUvscope({"note", session_.path(), "add", "as before"}).out, "1\n");
+}
+
 TEST_F(CopyingCommand, KeepsNotes) {
   EXPECT_EQ(runUvscope({"note", session_.path(), "add", "what a mess"}).out, "1\n");
   EXPECT_EQ(runUvscope({"note", session_.path(), "add", "here", "--event", "3"}).out, "2\n");

@@ -7,10 +7,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "storage/checked_tables.h"
+#include "storage/notes.h"
+#include "storage/rewrite.h"
 #include "storage/session_file.h"
 #include "storage/session_reader.h"
 #include "storage/sql_query.h"
 #include "storage/statement.h"
+#include "tests/testing/memory_session.h"
 #include "tests/testing/older_session.h"
 #include "tests/testing/random_stream.h"
 #include "tests/testing/same_answers.h"
@@ -219,6 +223,85 @@ TEST_F(MigratedSession, CanBeKeptForGood) {
   ASSERT_TRUE(reader);
   EXPECT_EQ((*reader)->info().migrated_from, 0);
   EXPECT_EQ(testing::firstDifference(**reader, old_.model()), "");
+}
+
+// Layout 3 is read as it is, without the sums that came with layout 4.
+class Layout3 : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    SessionWriterOptions options;
+    options.chunk_events = 3;
+    auto writer = SessionWriter::create(path_, options);
+    ASSERT_TRUE(writer);
+    testing::Tee both(**writer, model_);
+    testing::RandomStream stream(24, testing::Discipline::Broken);
+    stream.announce(both);
+    stream.feed(both, 900);
+    ASSERT_TRUE(GetParam() ? (*writer)->finish(model_.info().duration_ns) : (*writer)->commit());
+    writer->reset();
+    testing::makeLayout3(path_);
+  }
+
+  testing::TempDir dir_;
+  std::string path_ = dir_.file("old.uvscope");
+  testing::MemorySession model_;
+};
+
+TEST_P(Layout3, AnswersAsTheModelDoes) {
+  auto reader = SessionReader::open(path_);
+  ASSERT_TRUE(reader) << reader.error().message;
+  testing::Questions questions;
+  questions.overview = false;  // of many chunks it is coarser
+  EXPECT_EQ(testing::firstDifference(**reader, model_, questions), "");
+  EXPECT_EQ((*reader)->info().damage, "");
+  EXPECT_EQ((*reader)->info().migrated_from, 0);
+  EXPECT_EQ((*reader)->filePath(), path_);
+}
+
+TEST_P(Layout3, TakesNotes) {
+  Note note;
+  note.text = "seen";
+  const auto id = addNote(path_, note);
+  ASSERT_TRUE(id) << id.error().message;
+  EXPECT_TRUE(addNote(path_, note));
+  EXPECT_TRUE(removeNote(path_, *id));
+  auto opened = openSessionFile(path_);
+  ASSERT_TRUE(opened);
+  Damage damage;
+  EXPECT_EQ(readNotes(opened->db.get(), damage).size(), 1U);
+  EXPECT_EQ(damage.what(), "");
+}
+
+TEST_P(Layout3, IsCopiedIntoTheLayoutOfToday) {
+  const std::string copy = dir_.file("copy.uvscope");
+  {
+    auto reader = SessionReader::open(path_);
+    ASSERT_TRUE(reader);
+    const RewriteInput input{reader->get(), {}, 0, kNeverNs};
+    ASSERT_TRUE(rewriteSessions({&input, 1}, copyOf(**reader), copy));
+  }
+  auto opened = openSessionFile(copy);
+  ASSERT_TRUE(opened);
+  EXPECT_TRUE(hasSums(opened->db.get(), kKeptTable));
+  auto reader = SessionReader::open(copy);
+  ASSERT_TRUE(reader);
+  EXPECT_EQ((*reader)->info().events, model_.info().events);
+  EXPECT_EQ((*reader)->info().damage, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(FinishedAndKilled, Layout3, ::testing::Bool());
+
+// A file that lost its sums is no file of layout 3.
+TEST(Layout4, IsNotTakenForAnOlderOneWhereItsCountsAreMissing) {
+  const testing::TempDir dir;
+  ASSERT_TRUE(testing::writeSyntheticSession(dir.file("s.uvscope"), 2000));
+  sqlite3* raw = nullptr;
+  sqlite3_open(dir.file("s.uvscope").c_str(), &raw);
+  EXPECT_TRUE(execute(raw, "DROP TABLE row_count"));
+  sqlite3_close(raw);
+  auto reader = SessionReader::open(dir.file("s.uvscope"));
+  ASSERT_TRUE(reader);
+  EXPECT_EQ((*reader)->info().damage, "the checksums of the session are missing");
 }
 
 }  // namespace

@@ -510,4 +510,19 @@ void OlderSession::write(const std::string& path, bool finished) {
   check(storage::execute(raw, "COMMIT"));
 }
 
+void makeLayout3(const std::string& path) {
+  sqlite3* raw = nullptr;
+  sqlite3_open(path.c_str(), &raw);
+  const storage::ConnectionPtr db(raw);
+  std::string sql = "PRAGMA user_version=3; BEGIN; ALTER TABLE kept DROP COLUMN records_sum;";
+  auto tables = Statement::prepare(
+      raw, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'row_count'");
+  if (!tables) throw std::runtime_error(tables.error().message);
+  while (tables->step() == Statement::Step::Row)
+    sql += "ALTER TABLE " + tables->text(0) + " DROP COLUMN sum;";
+  tables->reset();
+  sql += "DROP TABLE row_count; UPDATE meta SET value = 3 WHERE key = 'compatible_version'; COMMIT";
+  check(storage::execute(raw, sql.c_str()));
+}
+
 }  // namespace uvscope::testing

@@ -1,4 +1,4 @@
-// Session files as older versions of uvscope wrote them: layout 1 and layout 2.
+// Session files as older versions of uvscope wrote them: layouts 1, 2 and 3.
 #pragma once
 
 #include <string>
@@ -48,7 +48,11 @@ class OlderSession final : public core::EventSink {
   std::vector<core::ProcessExit> exits_;
 };
 
-// How many events a chunk of such a file has.
+// Makes the session at `path`, which nobody has open, one of layout 3: that had the same tables and
+// blobs, but no sums of rows and no counts.
+void makeLayout3(const std::string& path);
+
+// How many events a chunk of a file of layout 1 or 2 has.
 inline constexpr std::size_t kOlderChunkEvents = 500;
 
 }  // namespace uvscope::testing
