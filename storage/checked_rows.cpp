@@ -104,12 +104,12 @@ Result<CheckedSelect> CheckedSelect::prepare(sqlite3* db, const CheckedTable& ta
   return select;
 }
 
-bool CheckedSelect::isUnchanged() const {
-  if (!has_sum_) return true;
+bool CheckedSelect::isUnchanged() {
   RowSum sum(table_);
   for (int i = 0; i < columns_; ++i)
     sum.add(sumOfColumn(get(), i));
-  return sum.value() == integer(columns_);
+  row_sum_ = sum.value();
+  return !has_sum_ || row_sum_ == integer(columns_);
 }
 
 Statement::Step CheckedSelect::step() {

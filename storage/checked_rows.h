@@ -91,6 +91,9 @@ class CheckedSelect : private Statement {
   // The row that step() came to, to be copied.
   [[nodiscard]] const Statement& row() const { return *this; }
 
+  // The sum of the row that step() came to: no two rows of a table have the same.
+  [[nodiscard]] std::int64_t rowSum() const { return row_sum_; }
+
   // Why step() has Failed.
   [[nodiscard]] std::string failure() const;
 
@@ -99,10 +102,11 @@ class CheckedSelect : private Statement {
  private:
   explicit CheckedSelect(Statement statement) : Statement(std::move(statement)) {}
 
-  [[nodiscard]] bool isUnchanged() const;
+  [[nodiscard]] bool isUnchanged();
 
   std::string_view table_;
   int columns_ = 0;
+  std::int64_t row_sum_ = 0;
   bool has_sum_ = false, changed_ = false;
 };
 

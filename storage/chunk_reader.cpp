@@ -127,8 +127,10 @@ void ChunkReader::readIndex(sqlite3* db) {
   if (!index) return;
   indexed_kept_ = std::move(index->kept);
   for (std::size_t page = 0; page < index->directory.size(); ++page) {
-    if (directory_.size() != page * kEntriesPerPage) return;
-    if (!takePage(page, index->directory[page].entries, index->directory[page].born)) return;
+    const SessionIndex::Page& one = index->directory[page];
+    if (directory_.size() == page * kEntriesPerPage && takePage(page, one.entries, one.born))
+      continue;
+    return damage_->note("the index of the session is wrong");
   }
 }
 

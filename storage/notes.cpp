@@ -87,21 +87,17 @@ Result<void> insertNote(sqlite3* db, std::int64_t id, const Note& note) {
 std::vector<Note> readNotes(sqlite3* db, Damage& damage) {
   std::vector<Note> notes;
   const ReadView view(db);
-  Result<CheckedSelect> select = CheckedSelect::prepare(db, kNoteTable, "ORDER BY id");
-  Statement::Step step = Statement::Step::Failed;
-  while (select && (step = select->step()) == Statement::Step::Row) {
+  readWhole(db, kNoteTable, "ORDER BY id", damage, [&](const CheckedSelect& row) {
     Note note;
-    note.id = select->integer(0);
-    if (!select->isNull(2)) {
-      note.resource = {core::ContextId{static_cast<std::uint32_t>(select->integer(1))},
-                       core::AsyncId{select->whole(2)}};
+    note.id = row.integer(0);
+    if (!row.isNull(2)) {
+      note.resource = {core::ContextId{static_cast<std::uint32_t>(row.integer(1))},
+                       core::AsyncId{row.whole(2)}};
     }
-    note.seq = select->whole(3);
-    note.text = select->text(4);
+    note.seq = row.whole(3);
+    note.text = row.text(4);
     notes.push_back(std::move(note));
-  }
-  if (step == Statement::Step::Failed) damage.note("some notes cannot be read");
-  checkCount(db, kNoteTable.name, notes.size(), damage);
+  });
   return notes;
 }
 

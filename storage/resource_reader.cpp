@@ -49,9 +49,6 @@ Result<ResourceReader> ResourceReader::open(sqlite3* db, ChunkReader& chunks, Da
   ResourceReader reader(db, chunks, damage);
   Result<ClosedBlocks> closed = ClosedBlocks::open(db, chunks, damage);
   if (!closed) return closed.error();
-  Result<CheckedSelect> totals = CheckedSelect::prepare(db, kTypeTotalTable, "ORDER BY type");
-  if (!totals) return totals.error();
-  reader.totals_ = std::move(*totals);
   reader.closed_ = std::make_unique<ClosedBlocks>(std::move(*closed));
   reader.open_ = std::make_unique<OpenBlock>(db, chunks, *reader.closed_, damage);
   reader.closed_->check();
@@ -65,24 +62,16 @@ void ResourceReader::refresh() {
 }
 
 std::vector<TypeTotal> ResourceReader::typeTotals() {
-  const StatementUse use(totals_);
   std::vector<TypeTotal> totals;
-  Statement::Step step = Statement::Step::Done;
-  std::uint64_t rows = 0;
-  for (; (step = totals_.step()) == Statement::Step::Row; ++rows) {
-    if (totals_.whole(1) == 0) continue;
+  readWhole(db_, kTypeTotalTable, "ORDER BY type", *damage_, [&](const CheckedSelect& row) {
     TypeTotal total;
-    total.type.value = static_cast<std::uint16_t>(totals_.integer(0));
-    total.total = totals_.whole(1);
-    total.alive = totals_.whole(2);
-    total.runs = totals_.whole(3);
-    total.run_ns = totals_.whole(4);
-    totals.push_back(total);
-  }
-  if (step == Statement::Step::Failed) {
-    damage_->note("some totals cannot be read: " + totals_.failure());
-  }
-  checkCount(db_, kTypeTotalTable.name, rows, *damage_);
+    total.type.value = static_cast<std::uint16_t>(row.integer(0));
+    total.total = row.whole(1);
+    total.alive = row.whole(2);
+    total.runs = row.whole(3);
+    total.run_ns = row.whole(4);
+    if (total.total != 0) totals.push_back(total);
+  });
   return totals;
 }
 

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "storage/block_scan.h"
-#include "storage/checked_rows.h"
 #include "storage/closed_blocks.h"
 #include "storage/damage.h"
 #include "storage/open_block.h"
@@ -76,7 +75,6 @@ class ResourceReader {
   std::unique_ptr<ClosedBlocks> closed_;
   std::unique_ptr<OpenBlock> open_;
   std::unique_ptr<BlockScan> scan_;  // of the block that was listed last
-  CheckedSelect totals_;
 };
 
 }  // namespace uvscope::storage

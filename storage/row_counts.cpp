@@ -98,14 +98,11 @@ void checkRows(sqlite3* db, std::span<const CheckedTable> tables, Damage& damage
       damage.note(rows.error().message);
       continue;
     }
-    checkCount(db, table.name, *rows, damage);
-    if (*rows > kMostChecked || !hasSums(db, table)) continue;
-    Result<CheckedSelect> select = CheckedSelect::prepare(db, table);
-    Statement::Step step = Statement::Step::Failed;
-    while (select && (step = select->step()) == Statement::Step::Row) {
+    if (*rows > kMostChecked) {
+      checkCount(db, table.name, *rows, damage);
+    } else {
+      readWhole(db, table, {}, damage, [](const CheckedSelect&) {});
     }
-    if (step == Statement::Step::Failed)
-      damage.note(select ? select->failure() : select.error().message);
   }
 }
 

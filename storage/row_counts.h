@@ -3,11 +3,13 @@
 // block) follows from how many chunks there are, and how many of them are closed.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "core/result.h"
 #include "storage/checked_rows.h"
@@ -45,6 +47,26 @@ std::optional<std::uint64_t> toldCount(sqlite3* db, std::string_view name, Damag
 
 // Notes damage if `count` rows were read of a table that has another number of them.
 void checkCount(sqlite3* db, std::string_view name, std::uint64_t count, Damage& damage);
+
+// Calls row(select) for each row of a table, in the order that `order` ("ORDER BY …" or nothing)
+// tells. Notes damage unless they are those that were written.
+template <class Row>
+void readWhole(sqlite3* db, const CheckedTable& table, std::string_view order, Damage& damage,
+               Row&& row) {
+  core::Result<CheckedSelect> select = CheckedSelect::prepare(db, table, order);
+  if (!select) return damage.note(select.error().message);
+  std::vector<std::int64_t> sums;
+  Statement::Step step = Statement::Step::Done;
+  while ((step = select->step()) == Statement::Step::Row) {
+    sums.push_back(select->rowSum());
+    row(*select);
+  }
+  if (step == Statement::Step::Failed) damage.note(select->failure());
+  // A damaged page may tell one row twice and another not at all.
+  std::ranges::sort(sums);
+  const auto twice = std::ranges::unique(sums);
+  checkCount(db, table.name, sums.size() - twice.size(), damage);
+}
 
 // Reads these tables whole, so that what is looked up there later is found or is not there. Of one
 // that has very many rows they are only counted.

@@ -8,20 +8,6 @@
 namespace uvscope::storage {
 namespace {
 
-// Calls row(select) for each row.
-template <class Row>
-void forEachRow(sqlite3* db, Damage& damage, const CheckedTable& table, std::string_view order,
-                Row&& row) {
-  core::Result<CheckedSelect> select = CheckedSelect::prepare(db, table, order);
-  if (!select) return damage.note(select.error().message);
-  std::uint64_t rows = 0;
-  Statement::Step step = Statement::Step::Done;
-  for (; (step = select->step()) == Statement::Step::Row; ++rows)
-    row(*select);
-  if (step == Statement::Step::Failed) damage.note(select->failure());
-  checkCount(db, table.name, rows, damage);
-}
-
 void readMeta(SessionInfo& info, RecorderProcess& recorder, const CheckedSelect& row) {
   const std::string key = row.text(0);
   if (key == kMetaProgram) info.program = row.text(1);
@@ -67,11 +53,6 @@ core::ContextInfo readContext(const CheckedSelect& row) {
   return context;
 }
 
-// Layout 1 had none.
-bool hasLoops(sqlite3* db) {
-  return Statement::prepare(db, "SELECT number FROM loop LIMIT 0").has_value();
-}
-
 LoopTotal readLoop(const CheckedSelect& row) {
   LoopTotal loop;
   loop.context.value = static_cast<std::uint32_t>(row.integer(0));
@@ -89,28 +70,28 @@ LoopTotal readLoop(const CheckedSelect& row) {
 
 SessionCatalog readCatalog(sqlite3* db, Damage& damage) {
   SessionCatalog catalog;
-  forEachRow(db, damage, kMetaTable, {}, [&](const CheckedSelect& row) {
+  readWhole(db, kMetaTable, {}, damage, [&](const CheckedSelect& row) {
     readMeta(catalog.info, catalog.recorder, row);
     if (row.text(0) == kMetaCompatibleVersion) catalog.layout = row.integer(1);
   });
   if (catalog.layout >= kFirstLayoutWithSums && !hasSums(db, kRowCountTable))
     damage.note("the checksums of the session are missing");
   catalog.info.recording = !catalog.info.finished && isRunning(catalog.recorder);
-  forEachRow(db, damage, kDroppedTable, {},
-             [&](const CheckedSelect& row) { catalog.info.dropped += row.whole(3); });
-  forEachRow(db, damage, kProcessTable, "ORDER BY id", [&](const CheckedSelect& row) {
+  readWhole(db, kDroppedTable, {}, damage,
+            [&](const CheckedSelect& row) { catalog.info.dropped += row.whole(3); });
+  readWhole(db, kProcessTable, "ORDER BY id", damage, [&](const CheckedSelect& row) {
     catalog.processes.push_back(readProcess(db, row));
     const bool ended = !row.isNull(6);
     if (catalog.info.finished && !ended)
       catalog.info.left_running.push_back(catalog.processes.back().id);
   });
-  forEachRow(db, damage, kContextTable, "ORDER BY id",
-             [&](const CheckedSelect& row) { catalog.contexts.push_back(readContext(row)); });
-  if (hasLoops(db)) {
-    forEachRow(db, damage, kLoopTable, "ORDER BY context, number",
-               [&](const CheckedSelect& row) { catalog.loops.push_back(readLoop(row)); });
+  readWhole(db, kContextTable, "ORDER BY id", damage,
+            [&](const CheckedSelect& row) { catalog.contexts.push_back(readContext(row)); });
+  if (catalog.layout != 1) {  // which had none
+    readWhole(db, kLoopTable, "ORDER BY context, number", damage,
+              [&](const CheckedSelect& row) { catalog.loops.push_back(readLoop(row)); });
   }
-  forEachRow(db, damage, kTypeTable, {}, [&](const CheckedSelect& row) {
+  readWhole(db, kTypeTable, {}, damage, [&](const CheckedSelect& row) {
     catalog.type_names[core::TypeId{static_cast<std::uint16_t>(row.integer(0))}] = row.text(1);
   });
   return catalog;

@@ -6,6 +6,7 @@
 #include "storage/byte_io.h"
 #include "storage/checked_bytes.h"
 #include "storage/checked_tables.h"
+#include "storage/row_counts.h"
 
 namespace uvscope::storage {
 namespace {
@@ -68,11 +69,9 @@ KeptPage keptPageOf(std::uint64_t id, std::span<const KeptRecord> records) {
 std::vector<KeptPage> readKeptPages(sqlite3* db, Damage& damage) {
   std::vector<KeptPage> pages;
   const CheckedTable& table = hasSums(db, kKeptPageTable) ? kKeptPageTable : kOlderKeptPageTable;
-  Result<CheckedSelect> select = CheckedSelect::prepare(db, table, "ORDER BY id");
-  Statement::Step step = Statement::Step::Failed;
-  while (select && (step = select->step()) == Statement::Step::Row)
-    pages.push_back({select->whole(0), select->whole(1), select->whole(2), select->whole(3)});
-  if (step == Statement::Step::Failed) damage.note("some resources cannot be read");
+  readWhole(db, table, "ORDER BY id", damage, [&](const CheckedSelect& row) {
+    pages.push_back({row.whole(0), row.whole(1), row.whole(2), row.whole(3)});
+  });
   return pages;
 }
 

@@ -30,9 +30,12 @@ StackReader StackReader::open(sqlite3* db, Damage& damage) {
   StackReader reader;
   reader.db_ = db;
   reader.damage_ = &damage;
-  if (!prepareAll(db, {{reader.codes_, kStackTable, "WHERE id = ? ORDER BY position"},
-                       {reader.frames_, kFrameTable, "WHERE code = ? ORDER BY position"},
-                       {reader.site_, kSiteTable, "WHERE stack = ?"}})) {
+  const core::Result<void> prepared =
+      prepareAll(db, {{reader.codes_, kStackTable, "WHERE id = ? ORDER BY position"},
+                      {reader.frames_, kFrameTable, "WHERE code = ? ORDER BY position"},
+                      {reader.site_, kSiteTable, "WHERE stack = ?"}});
+  if (!prepared) {
+    damage.note("creation stacks cannot be read: " + prepared.error().message);
     reader.codes_ = CheckedSelect();
   }
   return reader;

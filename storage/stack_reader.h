@@ -14,7 +14,7 @@ class StackReader {
  public:
   StackReader() = default;
 
-  // Both must outlive the reader. A session of an older layout has no stacks.
+  // Both must outlive the reader.
   static StackReader open(sqlite3* db, Damage& damage);
 
   // Innermost first; empty: nothing is known.
@@ -27,7 +27,7 @@ class StackReader {
   bool isReady();
   bool stepToRow(CheckedSelect& select);
 
-  CheckedSelect codes_, frames_, site_;  // empty: there are none
+  CheckedSelect codes_, frames_, site_;  // empty: they cannot be read
   bool checked_ = false;
   sqlite3* db_ = nullptr;
   Damage* damage_ = nullptr;

@@ -2,7 +2,6 @@
 #include "storage/checked_rows.h"
 
 #include <cstring>
-#include <fstream>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -12,12 +11,7 @@
 #include "storage/row_counts.h"
 #include "storage/schema.h"
 #include "storage/session_index.h"
-#include "storage/session_reader.h"
-#include "storage/session_writer.h"
-#include "tests/testing/memory_session.h"
-#include "tests/testing/random_stream.h"
-#include "tests/testing/same_answers.h"
-#include "tests/testing/temp_dir.h"
+#include "tests/testing/small_session.h"
 
 namespace uvscope::storage {
 namespace {
@@ -125,6 +119,7 @@ TEST_F(CheckedRows, CanBeCheckedWithoutTheBlobThatANumberStandsFor) {
   std::memcpy(&own_sum, blob.data(), sizeof(own_sum));
   insert->bind(6, own_sum);
   ASSERT_TRUE(insert->run());
+  ASSERT_TRUE(recount(db_.get(), {&kKeptTable, 1}));
   Damage damage;
   EXPECT_EQ(readKeptPages(db_.get(), damage).size(), 1U);
   EXPECT_EQ(damage.what(), "");
@@ -158,68 +153,27 @@ TEST_F(CheckedRows, LeaveNoColumnOut) {
     EXPECT_NE(known.find(" " + tables->text(0) + " "), std::string::npos) << tables->text(0);
 }
 
-// A session with rows in all its tables: one that has ended, or one whose recorder was killed.
+// In a session that has ended, or of which the recorder was killed.
 class CountedRows : public ::testing::TestWithParam<bool> {
  protected:
-  void SetUp() override {
-    SessionWriterOptions options;
-    options.chunk_events = 3;
-    auto writer = SessionWriter::create(path_, options);
-    ASSERT_TRUE(writer);
-    testing::Tee both(**writer, model_);
-    testing::RandomStream stream(24, testing::Discipline::Broken);
-    stream.announce(both);
-    const std::vector<core::StackFrame> frames{{"/bin/x", 1, "main", "m.c", 5, false}};
-    (*writer)->onFrames(core::CodeId{1}, frames);
-    (*writer)->onStack(core::StackId{1}, std::vector{core::CodeId{1}}, "main (m.c:5)");
-    both.onDropped(core::ContextId{1}, 5);
-    stream.feed(both, 900);
-    core::Event loop;
-    loop.ts_ns = model_.info().duration_ns;
-    loop.context = core::ContextId{1};
-    loop.kind = core::EventKind::LoopStart;
-    loop.trigger.value = 1;
-    both.onEvents({&loop, 1});
-    both.onDetail(model_.resources(0, 1).front().key, "a detail");
-    ASSERT_TRUE(GetParam() ? (*writer)->finish(model_.info().duration_ns) : (*writer)->commit());
-    writer->reset();
-    std::ifstream in(path_, std::ios::binary);
-    whole_.assign(std::istreambuf_iterator<char>(in), {});
-  }
-
   // Changes a fresh copy. Whether that did anything.
   bool change(const std::string& sql) {
-    std::ofstream(path_, std::ios::binary | std::ios::trunc) << whole_;
+    session_.replaceBy(session_.whole());
     sqlite3* raw = nullptr;
-    sqlite3_open(path_.c_str(), &raw);
+    sqlite3_open(session_.path().c_str(), &raw);
     const ConnectionPtr db(raw);
     EXPECT_TRUE(execute(raw, sql.c_str())) << sql;
     return sqlite3_total_changes(raw) != 0;
   }
 
-  // What is told of damage once everything was asked.
-  std::string damage() {
-    auto reader = SessionReader::open(path_);
-    if (!reader) return reader.error().message;
-    testing::Questions questions;
-    questions.overview = false;
-    different_ = testing::firstDifference(**reader, model_, questions);
-    if ((*reader)->site(core::StackId{1}) != "main (m.c:5)") different_ = "a site";
-    if ((*reader)->frames(core::StackId{1}).size() != 1) different_ = "a stack";
-    static_cast<void>((*reader)->overview(0, (*reader)->info().duration_ns + 1, 1000));
-    return (*reader)->info().damage;
-  }
+  std::string damage() { return session_.damage(); }
 
-  testing::TempDir dir_;
-  std::string path_ = dir_.file("s.uvscope");
-  std::string whole_;
-  testing::MemorySession model_;
-  std::string different_;
+  testing::SmallSession session_{GetParam()};
 };
 
 TEST_P(CountedRows, AreAllThere) {
   EXPECT_EQ(damage(), "");
-  EXPECT_EQ(different_, "");
+  EXPECT_EQ(session_.difference(), "");
 }
 
 TEST_P(CountedRows, AreToldWhereOneIsMissing) {
@@ -256,7 +210,7 @@ TEST_P(CountedRows, AreToldWhereOneIsMissing) {
       if (!changed) continue;
       EXPECT_EQ(asked, !told.empty()) << table << " " << order << ": " << told;
       if (!asked) {
-        EXPECT_EQ(different_, "") << table;
+        EXPECT_EQ(session_.difference(), "") << table;
       }
     }
   }
@@ -265,6 +219,30 @@ TEST_P(CountedRows, AreToldWhereOneIsMissing) {
 TEST_P(CountedRows, AreToldWhereTheCountsAreOfAnotherSession) {
   ASSERT_TRUE(change("DELETE FROM row_count"));
   EXPECT_NE(damage(), "");
+}
+
+// One cell of a page leads to another's place.
+TEST_P(CountedRows, AreToldWhereAPageTellsOneTwiceAndAnotherNot) {
+  constexpr std::size_t kPage = 4096, kCells = 8;
+  sqlite3* raw = nullptr;
+  sqlite3_open(session_.path().c_str(), &raw);
+  const ConnectionPtr db(raw);
+  auto root = Statement::prepare(raw, "SELECT rootpage FROM sqlite_schema WHERE name = 'parent'");
+  ASSERT_EQ(root->step(), Statement::Step::Row);
+  const std::size_t cells = (root->whole(0) - 1) * kPage + kCells;
+  std::string bytes = session_.whole();
+  bytes.replace(cells, 2, bytes.substr(cells + 2, 2));
+  session_.replaceBy(bytes);
+  EXPECT_NE(damage(), "");
+}
+
+TEST_P(CountedRows, AreToldWhereAColumnHasLostItsName) {
+  for (const char* const sql :
+       {"ALTER TABLE frame RENAME COLUMN line TO lime", "ALTER TABLE loop RENAME TO poof",
+        "ALTER TABLE revived RENAME COLUMN record TO recorc", "DROP TABLE odd_birth"}) {
+    change(sql);
+    EXPECT_NE(damage(), "") << sql;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(FinishedAndKilled, CountedRows, ::testing::Bool());

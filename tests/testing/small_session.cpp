@@ -1,0 +1,63 @@
+#include "tests/testing/small_session.h"
+
+#include <fstream>
+#include <stdexcept>
+#include <vector>
+
+#include "storage/session_reader.h"
+#include "storage/session_writer.h"
+#include "tests/testing/random_stream.h"
+#include "tests/testing/same_answers.h"
+
+namespace uvscope::testing {
+namespace {
+
+void check(const core::Result<void>& done) {
+  if (!done) throw std::runtime_error(done.error().message);
+}
+
+}  // namespace
+
+SmallSession::SmallSession(bool finished) {
+  storage::SessionWriterOptions options;
+  options.chunk_events = 3;
+  auto writer = storage::SessionWriter::create(path_, options);
+  if (!writer) throw std::runtime_error(writer.error().message);
+  Tee both(**writer, model_);
+  RandomStream stream(24, Discipline::Broken);
+  stream.announce(both);
+  const std::vector<core::StackFrame> frames{{"/bin/x", 1, "main", "m.c", 5, false}};
+  (*writer)->onFrames(core::CodeId{1}, frames);
+  (*writer)->onStack(core::StackId{1}, std::vector{core::CodeId{1}}, "main (m.c:5)");
+  both.onDropped(core::ContextId{1}, 5);
+  stream.feed(both, 900);
+  core::Event loop;
+  loop.ts_ns = model_.info().duration_ns;
+  loop.context = core::ContextId{1};
+  loop.kind = core::EventKind::LoopStart;
+  loop.trigger.value = 1;
+  both.onEvents({&loop, 1});
+  both.onDetail(model_.resources(0, 1).front().key, "a detail");
+  check(finished ? (*writer)->finish(model_.info().duration_ns) : (*writer)->commit());
+  writer->reset();
+  std::ifstream in(path_, std::ios::binary);
+  whole_.assign(std::istreambuf_iterator<char>(in), {});
+}
+
+void SmallSession::replaceBy(const std::string& bytes) {
+  std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+std::string SmallSession::damage() {
+  auto reader = storage::SessionReader::open(path_);
+  if (!reader) return reader.error().message;
+  Questions questions;
+  questions.overview = false;  // of many chunks it is coarser
+  difference_ = firstDifference(**reader, model_, questions);
+  if ((*reader)->site(core::StackId{1}) != "main (m.c:5)") difference_ = "a site";
+  if ((*reader)->frames(core::StackId{1}).size() != 1) difference_ = "a stack";
+  static_cast<void>((*reader)->overview(0, (*reader)->info().duration_ns + 1, 1000));
+  return (*reader)->info().damage;
+}
+
+}  // namespace uvscope::testing
