@@ -38,14 +38,19 @@ void countResources(DecodedChunk& chunk) {
   auto irregular = chunk.frame.irregular.begin();
   auto older = chunk.frame.older.begin();
   for (std::uint32_t i = 0; i < events.size(); ++i) {
-    const bool is_irregular = irregular != chunk.frame.irregular.end() && *irregular == i;
-    if (is_irregular) ++irregular;
+    const core::EventKind kind = events[i].kind;
     const bool is_older = older != chunk.frame.older.end() && *older == i;
     if (is_older) ++older;
-    const bool is_made = events[i].kind == core::EventKind::Init && !is_irregular;
+    if (kind != core::EventKind::Init && kind != core::EventKind::Destroy) {
+      if (is_older) chunk.births.push_back(i);
+      continue;
+    }
+    while (irregular != chunk.frame.irregular.end() && *irregular < i)
+      ++irregular;
+    const bool is_regular = irregular == chunk.frame.irregular.end() || *irregular != i;
+    const bool is_made = is_regular && kind == core::EventKind::Init;
     if (is_made || is_older) chunk.births.push_back(i);
-    chunk.alive_change += is_made ? 1 : 0;
-    chunk.alive_change -= events[i].kind == core::EventKind::Destroy && !is_irregular ? 1 : 0;
+    if (is_regular) chunk.alive_change += is_made ? 1 : -1;
   }
 }
 
