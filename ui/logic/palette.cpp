@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/analysis/filter.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::ui {
@@ -62,8 +63,8 @@ std::optional<int> scoreOf(std::string_view command, std::string_view help, std:
   if (hasWordFrom(also, wanted)) return 1;
   if (name.find(wanted) != std::string::npos) return 2;
   const std::string all = name + ' ' + lowered(help) + ' ' + std::string(also);
-  for (const auto& words : splitStatements(wanted)) {
-    for (const std::string& word : words) {
+  for (const Statement& statement : splitStatements(wanted)) {
+    for (const std::string& word : statement.words) {
       if (all.find(word) == std::string::npos) return std::nullopt;
     }
   }
@@ -106,6 +107,11 @@ void addCommands(std::vector<PaletteEntry>& entries, std::string_view typed, boo
     entries.push_back(std::move(entry));
 }
 
+bool beginsWithCommand(std::string_view typed) {
+  const auto statements = splitStatements(typed);
+  return !statements.empty() && findCommand(statements.front().words.front()) != nullptr;
+}
+
 void addPlaces(std::vector<PaletteEntry>& entries, std::string_view typed) {
   if (const auto key = parseKey(typed)) {
     entries.push_back({fmt::format("Select resource {}", formatKey(*key)),
@@ -122,16 +128,33 @@ void addPlaces(std::vector<PaletteEntry>& entries, std::string_view typed) {
   }
 }
 
+// What was typed as a filter, if it is one. Last: any word is one.
+void addFilters(std::vector<PaletteEntry>& entries, std::string_view typed) {
+  const auto filter = core::parseFilter(typed);
+  if (!filter || filter->empty() || typed.find(';') != std::string_view::npos) return;
+  for (const auto& [command, label] :
+       {std::pair("filter", "Show only what matches “{}”"),
+        std::pair("run-to", "Run to the next event that matches “{}”")}) {
+    entries.push_back({fmt::format(fmt::runtime(label), typed),
+                       writeCommand(makeCommand(command, {std::string(typed)})), "", true});
+  }
+}
+
 }  // namespace
 
 std::vector<PaletteEntry> paletteEntries(std::string_view typed, bool has_session,
                                          bool has_selection) {
   std::vector<PaletteEntry> entries;
   if (has_session && !typed.empty()) addPlaces(entries, typed);
-  if (typed.find(' ') != std::string_view::npos && parseCommands(typed)) {
-    entries.push_back({fmt::format("Run “{}”", typed), std::string(typed), "", true});
+  if (typed.find(' ') != std::string_view::npos) {
+    if (const auto commands = parseCommands(typed)) {
+      entries.push_back({fmt::format("Run “{}”", typed), std::string(typed), "", true});
+    } else if (beginsWithCommand(typed)) {
+      entries.push_back({commands.error().message, "", "", false, true});
+    }
   }
   addCommands(entries, typed, has_session, has_selection);
+  if (has_session) addFilters(entries, typed);
   return entries;
 }
 

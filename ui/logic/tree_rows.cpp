@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "ui/logic/match_tree.h"
+
 namespace uvscope::ui {
 namespace {
 
@@ -11,17 +13,18 @@ using storage::TreeNode;
 
 constexpr std::uint16_t kOpenByDefaultBelow = 3;
 constexpr std::size_t kRowsOpenedByDefault = 200;
+constexpr std::uint16_t kMatchesOpenBelow = 64;  // rows of a tree are made by recursion
 
 class Builder {
  public:
   Builder(storage::Session& session, ParentKind by, const TreeState& tree,
-          const std::optional<core::ResourceKey>& selection)
-      : session_(session), by_(by), tree_(tree) {
+          const std::optional<core::ResourceKey>& selection, const MatchTree* only)
+      : session_(session), by_(by), tree_(tree), only_(only) {
     if (selection) path_ = session.chain(*selection, by);
   }
 
   std::vector<TreeRow> build() {
-    auto roots = session_.roots(by_);
+    auto roots = only_ != nullptr ? only_->roots() : session_.roots(by_);
     addSelectedRoot(roots);
     for (std::size_t i = 0; i < roots.size(); ++i)
       node(roots[i], 0, 0, i + 1 < roots.size());
@@ -48,6 +51,7 @@ class Builder {
       return decided->second;
     }
     if (!path_.empty() && path_.front().key != key && onPath(key)) return true;
+    if (only_ != nullptr) return depth < kMatchesOpenBelow;
     return depth < kOpenByDefaultBelow && rows_.size() < kRowsOpenedByDefault;
   }
 
@@ -62,6 +66,7 @@ class Builder {
     row.record = node.resource;
     row.children = node.children;
     row.open = node.children > 0 && opened(node.key, depth);
+    row.matches = only_ == nullptr || only_->matches(node.key);
     rows_.push_back(row);
     if (!row.open) return;
     if (more_below && depth < 64) guides |= std::uint64_t{1} << depth;
@@ -83,7 +88,9 @@ class Builder {
     const std::uint64_t last_page = (parent.children - 1) / kTreePage;
     const std::uint64_t page =
         wanted == tree_.pages.end() ? 0 : std::min(wanted->second, last_page);
-    const auto nodes = session_.children(parent.key, by_, page * kTreePage, kTreePage);
+    const auto nodes = only_ != nullptr
+                           ? only_->children(parent.key, page * kTreePage, kTreePage)
+                           : session_.children(parent.key, by_, page * kTreePage, kTreePage);
     if (page > 0) {
       TreeRow row = special(TreeRowKind::EarlierPage, parent.key, depth, guides);
       row.children = page * kTreePage;
@@ -142,7 +149,7 @@ class Builder {
     std::map<core::TypeId, std::size_t> group_at;
     for (const TreeNode& node : nodes) {
       const core::TypeId type = node.resource ? node.resource->type : core::TypeId{};
-      if (!foldable(parent, node) || counts[type] < kFoldFrom) {
+      if (!foldable(parent, node) || counts[type] < foldFrom()) {
         entries.push_back({type, {&node}});
         continue;
       }
@@ -155,8 +162,12 @@ class Builder {
 
   // An open group keeps the selection: going through it with the keys must not change its rows.
   [[nodiscard]] bool foldable(core::ResourceKey parent, const TreeNode& node) const {
-    if (!node.resource) return false;
+    if (!node.resource || (only_ != nullptr && node.children > 0)) return false;
     return !onPath(node.key) || tree_.open_groups.contains({parent, node.resource->type});
+  }
+
+  [[nodiscard]] std::size_t foldFrom() const {
+    return only_ != nullptr ? kFoldMatchesFrom : kFoldFrom;
   }
 
   void group(core::ResourceKey parent, const Entry& entry, std::uint16_t depth,
@@ -181,7 +192,8 @@ class Builder {
   storage::Session& session_;
   const ParentKind by_;
   const TreeState& tree_;
-  std::vector<TreeNode> path_;  // from the selection to its root
+  const MatchTree* const only_;  // null: all
+  std::vector<TreeNode> path_;   // from the selection to its root
   std::vector<TreeRow> rows_;
 };
 
@@ -189,7 +201,14 @@ class Builder {
 
 std::vector<TreeRow> treeRows(storage::Session& session, ParentKind by, const TreeState& tree,
                               const std::optional<core::ResourceKey>& selection) {
-  return Builder(session, by, tree, selection).build();
+  return Builder(session, by, tree, selection, nullptr).build();
+}
+
+std::vector<TreeRow> matchRows(storage::Session& session, ParentKind by, const TreeState& tree,
+                               const std::optional<core::ResourceKey>& selection,
+                               const std::vector<storage::ResourceRecord>& matches) {
+  const MatchTree only(session, by, matches, selection);
+  return Builder(session, by, tree, selection, &only).build();
 }
 
 std::uint64_t aliveIn(const TreeRow& group, storage::EventSeq at) {

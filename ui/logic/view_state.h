@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/analysis/filter.h"
 #include "core/async_id.h"
 #include "storage/session.h"
 #include "ui/logic/theme.h"
@@ -77,6 +78,15 @@ struct Notice {
   std::uint64_t serial = 0;  // goes up with each: when it was said is the shell's business
 };
 
+// The filter that asks nothing.
+core::Filter everything();
+
+// A search of the session that a command waits for.
+struct Hunt {
+  std::string what;  // "the next match of “destroy of #4”"
+  storage::EventSeq reached = storage::kNoSeq;
+};
+
 struct ViewState {
   std::optional<core::ResourceKey> selection;
   storage::EventSeq cursor = storage::kNoSeq;
@@ -91,6 +101,12 @@ struct ViewState {
   RowMove tree_move;
   std::optional<RowFocus> row_focus;  // until something is selected
   bool palette_open = false, keys_open = false;
+
+  core::Filter filter = everything();  // what trees, timeline and lists show
+  std::vector<core::Filter> filters_before;
+  std::uint64_t filter_edits = 0;       // goes up when a person is to type one
+  core::Filter stop_at = everything();  // the break condition that was run to last
+  std::optional<Hunt> hunt;
 
   std::vector<Place> back, forward;
   Notice notice;

@@ -34,10 +34,15 @@ std::string TreePanel::treeName() const {
 }
 
 const TreePanel::Rows* TreePanel::ask(const FrameContext& context) {
-  const Key key{context.session->generation, treeOf(context.state, by_), context.state.selection};
+  const Filtering& filtering = context.filtering;
+  const Key key{context.session->generation, treeOf(context.state, by_), context.state.selection,
+                filtering.shown};
   return context.source->ask<Key, Rows>(
-      rows_, key, [by = by_](storage::Session& session, const Key& wanted) {
-        return treeRows(session, by, wanted.tree, wanted.selection);
+      rows_, key,
+      [by = by_, matches = filtering.matches](storage::Session& session, const Key& wanted) {
+        return matches == nullptr
+                   ? treeRows(session, by, wanted.tree, wanted.selection)
+                   : matchRows(session, by, wanted.tree, wanted.selection, matches->first);
       });
 }
 
@@ -49,7 +54,7 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   const float used = textIn(list, context.fonts.strong, x, area.min.y, heading, context.theme.text,
                             headingOf(by_));
   textCut(list, context.fonts.small, x + used + context.px(8), area.min.y + context.px(1), heading,
-          area.max.x - x - used - context.px(12), context.theme.text_faint, explanationOf(by_));
+          area.max.x - x - used - context.px(12), context.theme.text_faint, noteOf(context));
   if (rows == nullptr) return;
   const float row_height = context.px(kRow);
   ImGui::SetCursorScreenPos({area.min.x, area.min.y + heading});
@@ -71,12 +76,26 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   }
   ImGui::SetCursorScreenPos({origin.x, origin.y + static_cast<float>(rows->size()) * row_height});
   if (rows->empty()) {
-    textCut(*ImGui::GetWindowDrawList(), context.fonts.text, origin.x + context.px(kMargin + 4),
-            origin.y, row_height, width - context.px(kMargin + 8), context.theme.text_dim,
-            context.session->info.damage.empty() ? "No resources were made."
-                                                 : "None can be read: the file is damaged.");
+    const float margin = context.px(kMargin + 4);
+    textWrapped(*ImGui::GetWindowDrawList(), context.fonts.text, {origin.x + margin, origin.y},
+                std::max(1.0F, width - 2 * margin), context.theme.text_dim, whyEmpty(context));
   }
   ImGui::EndChild();
+}
+
+std::string TreePanel::noteOf(const FrameContext& context) const {
+  const FilterMatches* const matches = context.filtering.matches.get();
+  if (matches == nullptr) return explanationOf(by_);
+  const std::uint64_t shown = std::min<std::uint64_t>(matches->hits, kMostMatches);
+  if (matches->hits > shown) return fmt::format("the first {} matches", formatCount(shown));
+  return formatPlural(matches->hits, "match");
+}
+
+std::string TreePanel::whyEmpty(const FrameContext& context) {
+  const FilterMatches* const matches = context.filtering.matches.get();
+  if (matches != nullptr) return whyNoMatch(*matches);
+  return context.session->info.damage.empty() ? "No resources were made."
+                                              : "None can be read: the file is damaged.";
 }
 
 void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
@@ -147,7 +166,8 @@ void TreePanel::drawNode(const FrameContext& context, ImDrawList& list, const Tr
   }
   const storage::ResourceRecord& record = *row.record;
   const LifeState state = lifeAt(record, context.cursor);
-  const bool gone = state == LifeState::Unborn || state == LifeState::Destroyed;
+  // An ancestor that only leads to matches is as faint as what is gone.
+  const bool gone = !row.matches || state == LifeState::Unborn || state == LifeState::Destroyed;
   const Rgba family = theme.family(core::familyOf(record.type));
   if (!record.destroyed() && context.session->info.finished) {
     const float width = textWidth(context.fonts.small, icon::kWarning);

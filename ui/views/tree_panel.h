@@ -23,11 +23,14 @@ class TreePanel : public View {
     std::uint64_t generation;
     TreeState tree;
     std::optional<core::ResourceKey> selection;
+    std::optional<ShownMatches> matches;
     friend bool operator==(const Key&, const Key&) = default;
   };
 
   using Rows = std::vector<TreeRow>;
 
+  [[nodiscard]] std::string noteOf(const FrameContext& context) const;
+  static std::string whyEmpty(const FrameContext& context);
   const Rows* ask(const FrameContext& context);
   void drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
                std::size_t index, const Area& area);
