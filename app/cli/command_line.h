@@ -26,6 +26,7 @@ void addReadingCommands(CLI::App& root, Action& action);  // info, events, tree,
 void addExportCommand(CLI::App& root, Action& action);
 void addCopyingCommands(CLI::App& root, Action& action);  // cut, merge, redact, repair, migrate
 void addNoteCommands(CLI::App& root, Action& action);     // note
+void addSessionsCommand(CLI::App& root, Action& action);  // sessions
 void addDesktopCommands(CLI::App& root, Action& action);  // view, screenshot, and none at all
 
 // Runs `uvscope` with these arguments. Returns the exit status: the command's, or 2 after one line

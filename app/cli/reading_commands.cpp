@@ -10,6 +10,7 @@
 #include "app/cli/amounts.h"
 #include "app/cli/choice.h"
 #include "app/cli/command_line.h"
+#include "app/cli/session_file.h"
 #include "app/commands/events.h"
 #include "app/commands/info.h"
 #include "app/commands/leaks.h"
@@ -21,10 +22,6 @@
 namespace uvscope::app {
 namespace {
 
-void addFile(CLI::App& words, std::string& path) {
-  words.add_option("file", path, "The session")->required()->type_name("FILE");
-}
-
 void addFilter(CLI::App& words, std::string& filter, const std::string& what) {
   words.add_option("--filter", filter, what + " (docs/filter.md)")->type_name("TEXT");
 }
@@ -32,14 +29,14 @@ void addFilter(CLI::App& words, std::string& filter, const std::string& what) {
 void addInfo(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("info", "What a session is: counts, times, types");
   const auto path = std::make_shared<std::string>();
-  addFile(*words, *path);
+  addSession(*words, *path);
   words->callback([path, &action] { action = [path] { return runInfo(*path, stdout); }; });
 }
 
 void addEvents(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("events", "Every event, a line each");
   const auto options = std::make_shared<EventsOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   words->add_option("--context", options->context, "Only events of this context");
   words->add_option("--resource", options->resource, "Only events of this resource: 7, or 2/7")
       ->type_name("ID");
@@ -54,7 +51,7 @@ void addEvents(CLI::App& root, Action& action) {
 void addTree(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("tree", "Resources under what caused or made them");
   const auto options = std::make_shared<TreeOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addChoice<storage::ParentKind>(
       *words, "--by", options->by, "The parent: why a resource was made, or in whose callback",
       {{"trigger", storage::ParentKind::Trigger}, {"execution", storage::ParentKind::Execution}});
@@ -73,7 +70,7 @@ void addTree(CLI::App& root, Action& action) {
 void addResources(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("resources", "Every resource, a line each");
   const auto options = std::make_shared<ResourcesOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addFilter(*words, options->filter, "Only resources that match, like 'type:TCP* alive>10s'");
   addChoice<ResourceFormat>(*words, "--format", options->format, "How a line is written",
                             {{"text", ResourceFormat::Text},
@@ -90,7 +87,7 @@ void addWhy(CLI::App& root, Action& action) {
       root.add_subcommand("why", "Why a resource exists: its chain of triggers");
   const auto path = std::make_shared<std::string>();
   const auto resource = std::make_shared<std::string>();
-  addFile(*words, *path);
+  addSession(*words, *path);
   words->add_option("id", *resource, "The resource: 7, or 2/7 for the one of context 2")
       ->required()
       ->type_name("ID");
@@ -103,7 +100,7 @@ void addLeaks(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("leaks", "What was never destroyed, and what that means");
   const auto options = std::make_shared<LeaksOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addChoice<LeakFormat>(
       *words, "--format", options->format, "How the report is written",
       {{"text", LeakFormat::Text}, {"json", LeakFormat::Json}, {"html", LeakFormat::Html}});
@@ -128,7 +125,7 @@ void addSql(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("sql", "Ask a session in SQL; docs/schema.md has the tables");
   const auto options = std::make_shared<SqlOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   words->add_option("query", options->query, "One SELECT")->required()->type_name("SQL");
   addChoice<SqlFormat>(
       *words, "--format", options->format, "How rows are written",
