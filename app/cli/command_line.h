@@ -22,7 +22,7 @@ using ForeignWords = std::optional<std::vector<std::string>>;
 
 // Each adds its commands to `root`; parsing one of them sets `action`. Both must outlive `root`.
 void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& action);
-void addReadingCommands(CLI::App& root, Action& action);  // info, events, tree, why, leaks, sql, …
+void addReadingCommands(CLI::App& root, Action& action);  // info, events, tree, why, stats, …
 void addExportCommand(CLI::App& root, Action& action);
 void addCopyingCommands(CLI::App& root, Action& action);  // cut, merge, redact, repair, migrate
 void addNoteCommands(CLI::App& root, Action& action);     // note

@@ -16,6 +16,7 @@
 #include "app/commands/leaks.h"
 #include "app/commands/resources.h"
 #include "app/commands/sql.h"
+#include "app/commands/stats.h"
 #include "app/commands/tree.h"
 #include "app/commands/why.h"
 
@@ -121,6 +122,28 @@ void addLeaks(CLI::App& root, Action& action) {
       [options, &action] { action = [options] { return runLeaks(*options, stdout); }; });
 }
 
+void addStats(CLI::App& root, Action& action) {
+  CLI::App* const words = root.add_subcommand(
+      "stats", "How much was made where, is alive, and what its callbacks cost");
+  const auto options = std::make_shared<StatsOptions>();
+  addSession(*words, options->path);
+  addChoice<TotalsBy>(*words, "--by", options->by, "What is added up, creation sites or types",
+                      {{"site", TotalsBy::Site}, {"type", TotalsBy::Type}});
+  addChoice<StatsSort>(*words, "--sort", options->sort, "Of what the most comes first",
+                       {{"time", StatsSort::Time},
+                        {"made", StatsSort::Made},
+                        {"alive", StatsSort::Alive},
+                        {"runs", StatsSort::Runs}});
+  addFilter(*words, options->filter, "Only resources that match, like 'type:TCP* alive'");
+  addAmount(*words, "--limit", options->limit, parseCount, "At most so many lines: 20, 1k")
+      ->type_name("N");
+  addChoice<StatsFormat>(
+      *words, "--format", options->format, "How a line is written",
+      {{"text", StatsFormat::Text}, {"csv", StatsFormat::Csv}, {"json", StatsFormat::Json}});
+  words->callback(
+      [options, &action] { action = [options] { return runStats(*options, stdout); }; });
+}
+
 void addSql(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("sql", "Ask a session in SQL; docs/schema.md has the tables");
@@ -145,6 +168,7 @@ void addReadingCommands(CLI::App& root, Action& action) {
   addResources(root, action);
   addWhy(root, action);
   addLeaks(root, action);
+  addStats(root, action);
   addSql(root, action);
 }
 
