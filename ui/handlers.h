@@ -59,6 +59,7 @@ UVSCOPE_HANDLER(tree);
 UVSCOPE_HANDLER(treeTrigger);
 UVSCOPE_HANDLER(treeExecution);
 UVSCOPE_HANDLER(treeBoth);
+UVSCOPE_HANDLER(sortChildren);
 UVSCOPE_HANDLER(unfoldSelection);
 UVSCOPE_HANDLER(foldSelection);
 UVSCOPE_HANDLER(unfold);

@@ -27,9 +27,9 @@ core::Result<void> runBy(CommandContext& context, const Arguments& arguments, Di
   }
   if (!arguments.empty()) state.stop_at = *condition;
   const auto hunt = std::make_shared<EventHunt>(*condition, state.cursor, direction);
-  context.hunt.what =
-      fmt::format("{} match of “{}”",
-                  direction == Direction::Forward ? "the next" : "the last earlier", condition->text);
+  context.hunt.what = fmt::format("{} match of “{}”",
+                                  direction == Direction::Forward ? "the next" : "the last earlier",
+                                  condition->text);
   context.hunt.slice = [hunt](storage::Session& session, const std::stop_token& stop,
                               storage::EventSeq& reached) {
     return hunt->slice(session, stop, reached);

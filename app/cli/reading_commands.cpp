@@ -62,6 +62,12 @@ void addTree(CLI::App& root, Action& action) {
       ->type_name("GLOB");
   addFilter(*words, options->filter,
             "Only resources that match, like 'alive>10s', and their ancestors");
+  addChoice<ui::ChildOrder>(*words, "--sort", options->sort, "Which siblings come first",
+                            {{"birth", ui::ChildOrder::Birth},
+                             {"time", ui::ChildOrder::Time},
+                             {"children", ui::ChildOrder::Children},
+                             {"last-event", ui::ChildOrder::LastEvent},
+                             {"alive", ui::ChildOrder::Alive}});
   words->add_option("--depth", options->depth, "How many levels");
   words->add_flag("--alive", options->alive, "Only what was never destroyed, and its ancestors");
   words->add_flag("--all", options->all, "Every sibling, however many there are of a type");

@@ -127,6 +127,17 @@ TEST(Workspace, AWrongFilterIsNotEntered) {
   EXPECT_EQ(desk.state().filter.text, "type:TCP*") << "Escape gives back what was shown";
 }
 
+TEST(Workspace, ChildrenAreSortedInTurn) {
+  HeadlessDesk desk(server());
+  desk.run("sort-children alive");
+  EXPECT_EQ(desk.state().child_order, ChildOrder::Alive);
+  desk.run("sort-children");
+  EXPECT_EQ(desk.state().child_order, ChildOrder::Birth);
+  desk.run("sort-children last-event");
+  desk.click(treeRow(1));
+  EXPECT_EQ(desk.state().selection, key(3)) << "its destroy is the last event";
+}
+
 TEST(Workspace, TheEventListShowsWhatMatches) {
   HeadlessDesk desk(server());
   desk.run("view events; filter kind:init");

@@ -14,14 +14,14 @@ using storage::TreeNode;
 
 MatchTree::MatchTree(storage::Session& session, ParentKind by,
                      const std::vector<ResourceRecord>& matches,
-                     const std::optional<ResourceKey>& selection) {
+                     const std::optional<ResourceKey>& selection, ChildOrder order) {
   for (const ResourceRecord& match : matches) {
     if (nodes_.size() >= kMostTreeRows) break;
     add(session, by, match.key, match);
     nodes_[match.key].matches = true;
   }
   if (selection) add(session, by, *selection, session.resource(*selection));
-  sortChildren();
+  sortAllChildren(order);
 }
 
 // An ancestor that is in the tree already has its own ancestors there.
@@ -42,14 +42,21 @@ void MatchTree::add(storage::Session& session, ParentKind by, ResourceKey key,
   }
 }
 
-void MatchTree::sortChildren() {
+void MatchTree::sortAllChildren(ChildOrder order) {
   const auto bornBefore = [this](ResourceKey a, ResourceKey b) {
     const auto& left = nodes_.at(a).resource;
     const auto& right = nodes_.at(b).resource;
     return std::pair(left ? left->init_seq : 0, a) < std::pair(right ? right->init_seq : 0, b);
   };
-  for (auto& [key, node] : nodes_)
+  for (auto& [key, node] : nodes_) {
     std::ranges::sort(node.children, bornBefore);
+    if (order == ChildOrder::Birth) continue;
+    std::vector<TreeNode> children;
+    for (const ResourceKey child : node.children)
+      children.push_back(nodeOf(child));
+    sortChildren(children, order);
+    std::ranges::transform(children, node.children.begin(), &TreeNode::key);
+  }
 }
 
 TreeNode MatchTree::nodeOf(ResourceKey key) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "storage/session.h"
+#include "ui/logic/child_order.h"
 
 namespace uvscope::ui {
 
@@ -16,7 +17,7 @@ class MatchTree {
   // `matches` in order of init. `selection` is in it too, whether it matches or not.
   MatchTree(storage::Session& session, storage::ParentKind by,
             const std::vector<storage::ResourceRecord>& matches,
-            const std::optional<core::ResourceKey>& selection);
+            const std::optional<core::ResourceKey>& selection, ChildOrder order);
 
   // As those of a session; what is not in this tree has no children. The number of children of a
   // node is that of those which are in it.
@@ -38,7 +39,7 @@ class MatchTree {
   void add(storage::Session& session, storage::ParentKind by, core::ResourceKey key,
            std::optional<storage::ResourceRecord> resource);
   [[nodiscard]] storage::TreeNode nodeOf(core::ResourceKey key) const;
-  void sortChildren();
+  void sortAllChildren(ChildOrder order);
 
   std::map<core::ResourceKey, Node> nodes_;
 };

@@ -26,7 +26,7 @@ struct Ready {
   CommandNeeds needs;
 };
 
-constexpr std::array<Ready, 12> kReady = {{
+constexpr std::array<Ready, 17> kReady = {{
     {"tab leaks", "Show the open resources at the bottom",
      "leak leaks filter undestroyed alive handles", CommandNeeds::Session},
     {"view leaks", "Fill the window with the open resources",
@@ -39,6 +39,15 @@ constexpr std::array<Ready, 12> kReady = {{
     {"view inspector", "Fill the window with the inspector", "details properties",
      CommandNeeds::Session},
     {"tab inspector", "Show the inspector at the bottom of a narrow window", "details properties",
+     CommandNeeds::Session},
+    {"sort-children birth", "Children in order of birth", "sort order tree", CommandNeeds::Session},
+    {"sort-children time", "Children with the most callback time first", "sort order tree slow",
+     CommandNeeds::Session},
+    {"sort-children children", "Children with the most children first", "sort order tree",
+     CommandNeeds::Session},
+    {"sort-children last-event", "Children with the latest event first", "sort order tree",
+     CommandNeeds::Session},
+    {"sort-children alive", "Children that are alive first", "sort order tree open",
      CommandNeeds::Session},
     {"view start", "Show the start page", "home recent sessions", CommandNeeds::Nothing},
     {"theme dark", "Choose the dark theme", "colors colours night", CommandNeeds::Nothing},

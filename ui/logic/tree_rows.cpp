@@ -18,8 +18,9 @@ constexpr std::uint16_t kMatchesOpenBelow = 64;  // rows of a tree are made by r
 class Builder {
  public:
   Builder(storage::Session& session, ParentKind by, const TreeState& tree,
-          const std::optional<core::ResourceKey>& selection, const MatchTree* only)
-      : session_(session), by_(by), tree_(tree), only_(only) {
+          const std::optional<core::ResourceKey>& selection, const MatchTree* only,
+          SortedChildren* sorted)
+      : session_(session), by_(by), tree_(tree), only_(only), sorted_(sorted) {
     if (selection) path_ = session.chain(*selection, by);
   }
 
@@ -88,13 +89,13 @@ class Builder {
     const std::uint64_t last_page = (parent.children - 1) / kTreePage;
     const std::uint64_t page =
         wanted == tree_.pages.end() ? 0 : std::min(wanted->second, last_page);
-    const auto nodes = only_ != nullptr
-                           ? only_->children(parent.key, page * kTreePage, kTreePage)
-                           : session_.children(parent.key, by_, page * kTreePage, kTreePage);
+    const auto nodes = pageOf(parent, page * kTreePage);
+    const bool unsorted = sorted_ != nullptr && !sorted_->sorts(parent.children);
     if (page > 0) {
       TreeRow row = special(TreeRowKind::EarlierPage, parent.key, depth, guides);
       row.children = page * kTreePage;
       row.page = page - 1;
+      row.unsorted = unsorted;
       rows_.push_back(row);
     }
     const auto entries = entriesOf(parent.key, nodes);
@@ -115,8 +116,15 @@ class Builder {
       TreeRow row = special(TreeRowKind::LaterPage, parent.key, depth, guides);
       row.children = parent.children - (page + 1) * kTreePage;
       row.page = page + 1;
+      row.unsorted = unsorted;
       rows_.push_back(row);
     }
+  }
+
+  std::vector<TreeNode> pageOf(const TreeNode& parent, std::uint64_t offset) {
+    if (only_ != nullptr) return only_->children(parent.key, offset, kTreePage);
+    if (sorted_ == nullptr) return session_.children(parent.key, by_, offset, kTreePage);
+    return sorted_->page(parent.key, parent.children, offset, kTreePage);
   }
 
   // The child that leads to the selection, where it is on another page.
@@ -192,23 +200,26 @@ class Builder {
   storage::Session& session_;
   const ParentKind by_;
   const TreeState& tree_;
-  const MatchTree* const only_;  // null: all
-  std::vector<TreeNode> path_;   // from the selection to its root
+  const MatchTree* const only_;   // null: all
+  SortedChildren* const sorted_;  // null: in order of birth
+  std::vector<TreeNode> path_;    // from the selection to its root
   std::vector<TreeRow> rows_;
 };
 
 }  // namespace
 
 std::vector<TreeRow> treeRows(storage::Session& session, ParentKind by, const TreeState& tree,
-                              const std::optional<core::ResourceKey>& selection) {
-  return Builder(session, by, tree, selection, nullptr).build();
+                              const std::optional<core::ResourceKey>& selection,
+                              SortedChildren* sorted) {
+  return Builder(session, by, tree, selection, nullptr, sorted).build();
 }
 
 std::vector<TreeRow> matchRows(storage::Session& session, ParentKind by, const TreeState& tree,
                                const std::optional<core::ResourceKey>& selection,
-                               const std::vector<storage::ResourceRecord>& matches) {
-  const MatchTree only(session, by, matches, selection);
-  return Builder(session, by, tree, selection, &only).build();
+                               const std::vector<storage::ResourceRecord>& matches,
+                               ChildOrder order) {
+  const MatchTree only(session, by, matches, selection, order);
+  return Builder(session, by, tree, selection, &only, nullptr).build();
 }
 
 std::uint64_t aliveIn(const TreeRow& group, storage::EventSeq at) {

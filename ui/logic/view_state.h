@@ -30,6 +30,8 @@ struct TimeRange {
 };
 
 enum class TreeMode : std::uint8_t { Trigger, Execution, Both };
+// Of the children of a node: the largest first; else in order of birth.
+enum class ChildOrder : std::uint8_t { Birth, Time, Children, LastEvent, Alive };
 enum class BottomTab : std::uint8_t { Events, Leaks, Inspector };
 
 // Which view fills the window; Session is the whole layout.
@@ -97,6 +99,7 @@ struct ViewState {
   ViewId view = ViewId::Start;
   TreeMode tree_mode = TreeMode::Both;
   BottomTab bottom_tab = BottomTab::Events;
+  ChildOrder child_order = ChildOrder::Birth;
   std::array<TreeState, 2> trees;  // by storage::ParentKind
   RowMove tree_move;
   std::optional<RowFocus> row_focus;  // until something is selected

@@ -36,14 +36,23 @@ std::string TreePanel::treeName() const {
 const TreePanel::Rows* TreePanel::ask(const FrameContext& context) {
   const Filtering& filtering = context.filtering;
   const Key key{context.session->generation, treeOf(context.state, by_), context.state.selection,
-                filtering.shown};
-  return context.source->ask<Key, Rows>(
-      rows_, key,
-      [by = by_, matches = filtering.matches](storage::Session& session, const Key& wanted) {
-        return matches == nullptr
-                   ? treeRows(session, by, wanted.tree, wanted.selection)
-                   : matchRows(session, by, wanted.tree, wanted.selection, matches->first);
-      });
+                filtering.shown, context.state.child_order};
+  return context.source->ask<Key, Rows>(rows_, key,
+                                        [by = by_, matches = filtering.matches, cache = orders_](
+                                            storage::Session& session, const Key& wanted) {
+                                          return rowsOf(session, by, wanted, matches.get(), *cache);
+                                        });
+}
+
+TreePanel::Rows TreePanel::rowsOf(storage::Session& session, storage::ParentKind by, const Key& key,
+                                  const FilterMatches* matches, OrderCache& cache) {
+  if (matches != nullptr)
+    return matchRows(session, by, key.tree, key.selection, matches->first, key.order);
+  if (!cache.sorted || cache.generation != key.generation || cache.sorted->order() != key.order) {
+    cache.sorted.emplace(session, by, key.order);
+    cache.generation = key.generation;
+  }
+  return treeRows(session, by, key.tree, key.selection, &*cache.sorted);
 }
 
 void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
@@ -85,7 +94,12 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
 
 std::string TreePanel::noteOf(const FrameContext& context) const {
   const FilterMatches* const matches = context.filtering.matches.get();
-  if (matches == nullptr) return explanationOf(by_);
+  const ChildOrder order = context.state.child_order;
+  if (matches == nullptr) {
+    if (order == ChildOrder::Birth) return explanationOf(by_);
+    return fmt::format("{}, {}{}", explanationOf(by_), order == ChildOrder::Alive ? "" : "by ",
+                       childOrderName(order));
+  }
   const std::uint64_t shown = std::min<std::uint64_t>(matches->hits, kMostMatches);
   if (matches->hits > shown) return fmt::format("the first {} matches", formatCount(shown));
   return formatPlural(matches->hits, "match");
@@ -199,11 +213,13 @@ void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const T
   const Theme& theme = context.theme;
   const float height = area.height();
   if (row.kind != TreeRowKind::Group) {
-    const std::string text = row.kind == TreeRowKind::EarlierPage
-                                 ? formatCount(row.children) + " earlier…"
-                             : row.kind == TreeRowKind::LaterPage
-                                 ? formatCount(row.children) + " later…"
-                                 : std::string("More rows are open than can be shown; fold some.");
+    const bool sorted = context.state.child_order != ChildOrder::Birth && !row.unsorted;
+    std::string text = row.kind == TreeRowKind::EarlierPage
+                           ? formatCount(row.children) + (sorted ? " before these…" : " earlier…")
+                       : row.kind == TreeRowKind::LaterPage
+                           ? formatCount(row.children) + (sorted ? " more…" : " later…")
+                           : std::string("More rows are open than can be shown; fold some.");
+    if (row.unsorted) text += "  too many to sort";
     textCut(list, context.fonts.text, x, area.min.y, height, area.max.x - x, theme.accent, text);
     return;
   }

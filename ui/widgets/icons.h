@@ -49,6 +49,7 @@ inline constexpr const char* kTerminal = "\uF120";
 inline constexpr const char* kFilter = "\uF0B0";
 inline constexpr const char* kClear = "\uF00D";
 inline constexpr const char* kRunTo = "\uF05B";  // cross-hairs
+inline constexpr const char* kSort = "\uF160";
 inline constexpr const char* kStop = "\uF04D";
 inline constexpr const char* kFollow = "\uF103";
 inline constexpr const char* kHold = "\uF04C";
