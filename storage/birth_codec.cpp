@@ -1,6 +1,7 @@
 #include "storage/birth_codec.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "storage/byte_io.h"
@@ -69,17 +70,20 @@ void BirthEncoder::add(const ChunkSet& chunks, std::uint32_t creating_run,
                        std::string_view detail) {
   ++count_;
   detail = detail.substr(0, kMaxDetailBytes);
-  const std::size_t more = chunks.count() - 1;
+  std::array<std::uint8_t, kChunksPerBlock> distances{};  // to the chunk before, in order
+  std::size_t more = 0;
+  std::size_t last = chunk_;
+  chunks.forEach([&](std::size_t at) {
+    if (at <= last) return;
+    distances[more++] = static_cast<std::uint8_t>(at - last);
+    last = at;
+  });
   const std::uint8_t place = more < kMore ? static_cast<std::uint8_t>(more) : kMore;
   body_.byte(static_cast<std::uint8_t>(place | (detail.empty() ? 0 : kHasDetail) |
                                        std::min(creating_run, kRunEscape) << kRunShift));
   if (place == kMore) body_.varint(more);
-  std::size_t last = chunk_;
-  for (auto next = chunks.next(chunk_ + 1); next; next = chunks.next(last + 1)) {
-    body_.varint(*next - last);
-    last = *next;
-    if (last + 1 == kChunksPerBlock) break;
-  }
+  for (std::size_t i = 0; i < more; ++i)
+    body_.byte(distances[i]);  // less than 128: as a varint
   if (creating_run >= kRunEscape) body_.varint(creating_run);
   if (detail.empty()) return;
   const std::size_t recent = std::min(details_.size(), kRecentDetails);

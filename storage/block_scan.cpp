@@ -7,12 +7,12 @@
 namespace uvscope::storage {
 
 BlockScan::BlockScan(ChunkReader& chunks, std::size_t block, std::size_t closed)
-    : chunks_(&chunks), block_(block), tracker_(nothing_) {
+    : chunks_(&chunks), block_(block), tracker_(nothing_, kAllLinger) {
   const std::size_t first = block * kChunksPerBlock;
   const std::size_t end = std::min(first + kChunksPerBlock, closed);
   RunStacks stacks;
   for (std::size_t number = first; number < end; ++number) {
-    const ChunkPtr chunk = chunks.chunk(number);
+    const ChunkPtr chunk = chunks.passing(number);
     if (chunk == nullptr) continue;
     stacks = chunk->frame.stacks;
     tracker_.beginChunk(number - first);

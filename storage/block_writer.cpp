@@ -32,6 +32,17 @@ KeptRecord keptOf(const ResourceEntry& entry) {
   return {entry.number, entry.starts, entry.open_runs != 0, entry.last_seq, entry.record};
 }
 
+// Calls take(entry) for all in the open block whose records are written.
+template <class Take>
+void forEachRecord(const ResourceTracker& tracker, Take&& take) {
+  for (const OpenBirth& birth : tracker.born()) {
+    if (birth.entry != nullptr && birth.entry->kept) take(*birth.entry);
+  }
+  for (const ResourceEntry* const entry : tracker.touched()) {
+    if (entry->kept || entry->revived) take(*entry);
+  }
+}
+
 // Of what was first met as a mere parent and then had an event after its end, after all.
 std::vector<Occurrence> merged(std::vector<Occurrence> all) {
   std::sort(all.begin(), all.end(),
@@ -73,10 +84,11 @@ void BlockWriter::keep(ResourceEntry& entry) {
 
 Result<void> BlockWriter::write(std::uint64_t first_chunk, std::span<const std::uint32_t> births,
                                 std::span<const ChunkSamples> samples, ResourceTracker& tracker) {
-  for (ResourceEntry* const entry : tracker.born()) {
-    if (!entry->over() || entry->odd) keep(*entry);
+  for (const OpenBirth& birth : tracker.born()) {
+    ResourceEntry* const entry = birth.entry;
+    if (entry != nullptr && (!entry->over() || entry->odd)) keep(*entry);
   }
-  if (Result<void> done = writeBirths(first_chunk, births, tracker.born()); !done) return done;
+  if (Result<void> done = writeBirths(first_chunk, births, tracker); !done) return done;
   if (Result<void> done = writeOccurrences(first_chunk / kChunksPerBlock, tracker); !done)
     return done;
   if (Result<void> done = writeKept(tracker); !done) return done;
@@ -93,23 +105,23 @@ Result<void> BlockWriter::writeSamples(std::uint64_t block, std::span<const Chun
 
 Result<void> BlockWriter::writeBirths(std::uint64_t first_chunk,
                                       std::span<const std::uint32_t> births,
-                                      const std::vector<ResourceEntry*>& born) {
-  auto next = born.begin();
+                                      const ResourceTracker& tracker) {
+  auto next = tracker.born().begin();
   for (std::size_t chunk = 0; chunk < births.size(); ++chunk) {
     BirthEncoder encoder(chunk);
-    for (std::uint32_t i = 0; i < births[chunk] && next != born.end(); ++i, ++next) {
-      const ResourceEntry& entry = **next;
-      if (entry.kept) {
+    for (std::uint32_t i = 0; i < births[chunk] && next != tracker.born().end(); ++i, ++next) {
+      const ResourceEntry* const entry = next->entry;
+      if (entry == nullptr) {
+        encoder.add(next->chunks, next->creating_run, tracker.detailOf(*next));
+        continue;
+      }
+      if (entry->kept) {
         encoder.addKept();
       } else {
-        encoder.add(entry.chunks, entry.record.creating_run, entry.record.detail);
+        encoder.add(entry->chunks, entry->record.creating_run, entry->record.detail);
       }
-      if (!entry.stray) continue;
-      insert_odd_.bind(1, entry.record.key.context.value);
-      insert_odd_.bind(2, entry.record.key.id.value);
-      insert_odd_.bind(3, entry.number);
-      insert_odd_.bind(4, std::int64_t{entry.record.init_seq != kNoSeq ? 1 : 0});
-      if (Result<void> done = insert_odd_.run(); !done) return done;
+      if (!entry->stray) continue;
+      if (Result<void> done = writeStray(*entry); !done) return done;
     }
     const std::vector<std::uint8_t> packed = std::move(encoder).finish();
     insert_births_.bind(1, first_chunk + chunk);
@@ -119,13 +131,20 @@ Result<void> BlockWriter::writeBirths(std::uint64_t first_chunk,
   return {};
 }
 
+Result<void> BlockWriter::writeStray(const ResourceEntry& entry) {
+  insert_odd_.bind(1, entry.record.key.context.value);
+  insert_odd_.bind(2, entry.record.key.id.value);
+  insert_odd_.bind(3, entry.number);
+  insert_odd_.bind(4, std::int64_t{entry.record.init_seq != kNoSeq ? 1 : 0});
+  return insert_odd_.run();
+}
+
 Result<void> BlockWriter::writeOccurrences(std::uint64_t block, const ResourceTracker& tracker) {
   std::vector<Occurrence> all;
-  for (const ResourceEntry* const entry : tracker.touched()) {
-    if (!entry->kept && !entry->revived) continue;
-    if (entry->chunks.empty()) continue;
-    all.push_back({entry->record.key, entry->chunks, entry->trigger_born, entry->execution_born});
-  }
+  forEachRecord(tracker, [&all](const ResourceEntry& entry) {
+    if (entry.chunks.empty()) return;
+    all.push_back({entry.record.key, entry.chunks, entry.trigger_born, entry.execution_born});
+  });
   for (const auto& [key, parent] : tracker.mereParents())
     all.push_back({key, parent.chunks, parent.trigger_born, parent.execution_born});
   const std::vector<std::uint8_t> packed = encodeOccurrences(merged(std::move(all)));
@@ -136,11 +155,15 @@ Result<void> BlockWriter::writeOccurrences(std::uint64_t block, const ResourceTr
 
 Result<void> BlockWriter::writeKept(const ResourceTracker& tracker) {
   std::vector<Change> changes;
-  for (const ResourceEntry* const entry : tracker.touched()) {
-    if (entry->kept) changes.push_back({entry->place, entry});
-    if (!entry->revived) continue;
-    if (Result<void> done = writeRevived(*entry); !done) return done;
-  }
+  Result<void> revived;
+  forEachRecord(tracker, [&](const ResourceEntry& entry) {
+    if (entry.kept) {
+      changes.push_back({entry.place, &entry});
+    } else if (revived) {
+      revived = writeRevived(entry);
+    }
+  });
+  if (!revived) return revived;
   std::sort(changes.begin(), changes.end(),
             [](const Change& a, const Change& b) { return a.place < b.place; });
   for (auto first = changes.begin(); first != changes.end();) {

@@ -17,9 +17,9 @@ class BlockWriter {
  public:
   static core::Result<BlockWriter> open(sqlite3* db);
 
-  // In the transaction that is open. `first_chunk` is the first of the block; `births`: how many
-  // resources were born in each of its chunks, which add up to tracker.born(). The caller then
-  // tells the tracker that the block is closed.
+  // In the transaction that is open; the tracker is settled. `first_chunk` is the first of the
+  // block; `births`: how many resources were born in each of its chunks, which add up to
+  // tracker.born(). The caller then tells the tracker that the block is closed.
   core::Result<void> write(std::uint64_t first_chunk, std::span<const std::uint32_t> births,
                            std::span<const ChunkSamples> samples, ResourceTracker& tracker);
 
@@ -33,7 +33,8 @@ class BlockWriter {
   // Where a record goes that is kept from now on.
   void keep(ResourceEntry& entry);
   core::Result<void> writeBirths(std::uint64_t first_chunk, std::span<const std::uint32_t> births,
-                                 const std::vector<ResourceEntry*>& born);
+                                 const ResourceTracker& tracker);
+  core::Result<void> writeStray(const ResourceEntry& entry);
   core::Result<void> writeOccurrences(std::uint64_t block, const ResourceTracker& tracker);
   core::Result<void> writeKept(const ResourceTracker& tracker);
   core::Result<void> writeKeptPage(std::uint64_t page, std::span<const Change> changes);

@@ -164,34 +164,54 @@ void ChunkReader::rebuildFrom(std::size_t first) {
 
 void ChunkReader::cutAtFirstUnreadable() {
   for (std::size_t number = 0; number < directory_.size(); ++number) {
-    if (load(number) != nullptr) continue;
+    if (passing(number) != nullptr) continue;
     directory_.replaceFrom(number, {});
     return;
   }
 }
 
-ChunkPtr ChunkReader::chunk(std::size_t number) {
-  const ChunkPtr cached = cache_.find(number);
+ChunkPtr ChunkReader::cached(std::size_t number) {
+  ChunkPtr cached = cache_.find(number);
   // The last one may have grown since.
-  if (cached != nullptr && cached->events.size() == directory_.entry(number).events) return cached;
+  const bool whole = cached != nullptr && cached->events.size() == directory_.entry(number).events;
+  return whole ? cached : nullptr;
+}
+
+ChunkPtr ChunkReader::chunk(std::size_t number) {
+  if (ChunkPtr known = cached(number)) return known;
   ChunkPtr loaded = load(number);
-  if (loaded == nullptr) {
-    damage_->note(range(directory_.firstSeq(number), directory_.lastSeq(number)));
-  } else {
-    cache_.keep(number, loaded);
-  }
+  if (loaded == nullptr) return nullptr;
+  ChunkPtr gone = cache_.keep(number, loaded);
+  if (gone.use_count() == 1) spare_ = std::const_pointer_cast<DecodedChunk>(gone);
   return loaded;
+}
+
+ChunkPtr ChunkReader::passing(std::size_t number) {
+  if (ChunkPtr known = cached(number)) return known;
+  ChunkPtr loaded = load(number);
+  spare_ = std::const_pointer_cast<DecodedChunk>(loaded);
+  return loaded;
+}
+
+std::shared_ptr<DecodedChunk> ChunkReader::emptyChunk() {
+  std::shared_ptr<DecodedChunk> chunk = std::move(spare_);
+  if (chunk.use_count() != 1) return std::make_shared<DecodedChunk>();
+  chunk->frame = {};
+  return chunk;
 }
 
 ChunkPtr ChunkReader::load(std::size_t number) {
   const StatementUse use(select_chunk_);
   select_chunk_.bind(1, std::uint64_t{number});
-  if (select_chunk_.step() != Statement::Step::Row) return nullptr;
-  auto chunk = std::make_shared<DecodedChunk>();
+  std::shared_ptr<DecodedChunk> chunk = emptyChunk();
   chunk->number = number;
   chunk->first_seq = directory_.firstSeq(number);
   const std::uint64_t expected = directory_.entry(number).events;
-  if (!decode(select_chunk_, *chunk) || chunk->events.size() < expected) return nullptr;
+  if (select_chunk_.step() != Statement::Step::Row || !decode(select_chunk_, *chunk) ||
+      chunk->events.size() < expected) {
+    damage_->note(range(directory_.firstSeq(number), directory_.lastSeq(number)));
+    return nullptr;
+  }
   if (chunk->events.size() > expected) {
     chunk->events.resize(expected);
     std::erase_if(chunk->births, [expected](std::uint32_t birth) { return birth >= expected; });

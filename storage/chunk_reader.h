@@ -45,6 +45,9 @@ class ChunkReader {
 
   // Nothing if it cannot be read, which is noted as damage.
   [[nodiscard]] ChunkPtr chunk(std::size_t number);
+  // The same for who reads one chunk after the other: it is not kept for others, so that the next
+  // can have its memory once the caller has let go of it.
+  [[nodiscard]] ChunkPtr passing(std::size_t number);
   // Its key frame alone: cheaper where the events are not needed.
   [[nodiscard]] std::optional<KeyFrame> keyFrame(std::size_t number);
 
@@ -54,7 +57,9 @@ class ChunkReader {
   bool takePage(std::size_t page, std::span<const std::uint8_t> entries,
                 std::span<const std::uint8_t> born);
   void readIndex(sqlite3* db);
+  [[nodiscard]] ChunkPtr cached(std::size_t number);
   [[nodiscard]] ChunkPtr load(std::size_t number);
+  [[nodiscard]] std::shared_ptr<DecodedChunk> emptyChunk();
   void cutAtFirstUnreadable();
   // Makes up directory entries from the chunks themselves.
   void rebuildFrom(std::size_t first);
@@ -63,6 +68,7 @@ class ChunkReader {
   ChunkDirectory directory_;
   BornIndex born_;
   RecentlyUsed<DecodedChunk> cache_{64};
+  std::shared_ptr<DecodedChunk> spare_;  // fresh memory is dear
   Statement select_page_, select_chunk_;
 };
 

@@ -47,6 +47,15 @@ class ChunkSet {
     return static_cast<std::size_t>(std::popcount(words_[0]) + std::popcount(words_[1]));
   }
 
+  // Calls take(chunk) for each, in order.
+  template <class Take>
+  void forEach(Take&& take) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      for (std::uint64_t left = words_[i]; left != 0; left &= left - 1)
+        take(i * kBits + static_cast<std::size_t>(std::countr_zero(left)));
+    }
+  }
+
   // The first one at or after `chunk`.
   [[nodiscard]] std::optional<std::size_t> next(std::size_t chunk) const {
     for (std::size_t i = chunk / kBits; i < words_.size(); ++i) {

@@ -31,10 +31,11 @@ Result<ChunkWriter> ChunkWriter::open(sqlite3* db, std::size_t chunk_events) {
   return writer;
 }
 
-bool ChunkWriter::addBirth(const core::Event& event, bool made) {
+bool ChunkWriter::addBirth(std::uint32_t position, bool made) {
   ++births_.back();
+  const core::Event& event = open_[position];
   if (made) return born_.add({event.context, event.id});
-  frame_.older.push_back(count_ - 1);
+  frame_.older.push_back(position);
   return false;
 }
 
@@ -94,6 +95,17 @@ Result<void> ChunkWriter::flush(const RunStacks& stacks, ResourceCounts counts) 
   Result<void> done = write(entry(stacks, counts), Packing::Quick);
   page_.resize(inBlock());
   ranges_.resize(inBlock());
+  return done;
+}
+
+Result<void> ChunkWriter::flushBefore(EventSeq end, const RunStacks& stacks,
+                                      ResourceCounts counts) {
+  const std::uint32_t all = count_;
+  count_ -= static_cast<std::uint32_t>(std::min<EventSeq>(events_ + 1 - end, count_));
+  changed_ = true;
+  Result<void> done = flush(stacks, counts);
+  count_ = all;
+  changed_ = true;
   return done;
 }
 

@@ -28,6 +28,11 @@ class ChunkWriter {
 
   [[nodiscard]] bool full() const { return count_ >= chunk_events_; }
 
+  // How many events may be appended before a sample is due or the chunk is full.
+  [[nodiscard]] std::size_t room() const {
+    return std::min(chunk_events_ - count_, kEventsPerSample - count_ % kEventsPerSample);
+  }
+
   // The highest time so far.
   [[nodiscard]] std::uint64_t time() const { return time_; }
 
@@ -37,17 +42,23 @@ class ChunkWriter {
   // How many chunks are sealed.
   [[nodiscard]] std::uint64_t chunks() const { return chunk_; }
 
-  // Room must be left. `regular`: as KeyFrame::irregular puts it.
-  void add(const core::Event& event, bool regular) {
-    if (!regular) frame_.irregular.push_back(count_);
-    open_[count_++] = event;
-    time_ = std::max(time_, event.ts_ns);
-    ++events_;
+  // No more than room(). Returns the position of the first in the chunk.
+  std::uint32_t append(std::span<const core::Event> events) {
+    const std::uint32_t first = count_;
+    std::copy(events.begin(), events.end(), open_.begin() + first);
+    for (const core::Event& event : events)
+      time_ = std::max(time_, event.ts_ns);
+    count_ += static_cast<std::uint32_t>(events.size());
+    events_ += events.size();
     changed_ = true;
+    return first;
   }
 
-  // The event added last is the first of its resource. `made`: an Init. False: it is a stray.
-  bool addBirth(const core::Event& event, bool made);
+  // The event at `position` is not as KeyFrame::irregular puts it.
+  void addIrregular(std::uint32_t position) { frame_.irregular.push_back(position); }
+
+  // The event at `position` is the first of its resource. `made`: an Init. False: it is a stray.
+  bool addBirth(std::uint32_t position, bool made);
   // An outermost callback has ended.
   void addBusy(const Run& run);
 
@@ -59,6 +70,8 @@ class ChunkWriter {
   // Writes the open chunk, in the transaction that is open. It stays open and is rewritten by the
   // next call, until it is sealed.
   core::Result<void> flush(const RunStacks& stacks, ResourceCounts counts);
+  // The same with its events before `end` alone.
+  core::Result<void> flushBefore(EventSeq end, const RunStacks& stacks, ResourceCounts counts);
   // Writes the open chunk for the last time and begins another, whose key frame is `stacks`.
   core::Result<void> seal(const RunStacks& stacks, ResourceCounts counts);
 

@@ -286,6 +286,14 @@ std::optional<KeptRecord> ClosedBlocks::derive(BirthPlace place, const Birth& bi
   return made;
 }
 
+std::optional<KeptRecord> ClosedBlocks::derive(ResourceNumber number, const Birth& birth) {
+  const ChunkDirectory& directory = chunks_->directory();
+  const auto chunk = directory.chunkOfResource(number);
+  if (!chunk) return std::nullopt;
+  const std::uint64_t before = directory.resourcesBefore(*chunk);
+  return derive({*chunk, static_cast<std::uint32_t>(number - before - 1)}, birth);
+}
+
 std::optional<KeptRecord> ClosedBlocks::older(ResourceKey key) {
   const auto place = birthOf(key);
   return place ? recordAt(*place) : std::nullopt;

@@ -52,6 +52,8 @@ class ClosedBlocks final : public OlderResources {
   [[nodiscard]] ResourceNumber numberOf(BirthPlace place) const;
   // Nothing if it cannot be read, which is noted.
   [[nodiscard]] std::optional<KeptRecord> recordAt(BirthPlace place);
+  // Of a resource that is not kept, from its events; its block may be open still.
+  [[nodiscard]] std::optional<KeptRecord> derive(ResourceNumber number, const Birth& birth);
   [[nodiscard]] std::optional<KeptRecord> older(core::ResourceKey key) override;
 
   // Whether anything had events after its end.

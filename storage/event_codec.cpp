@@ -25,11 +25,17 @@ enum Column : std::size_t { Head, Time, TimeHigh, Id, InitFields, Rest, ColumnCo
 constexpr std::size_t kFixedHeaderBytes = 8 + 1 + 1 + 2;
 constexpr std::size_t kHeaderBytes = kFixedHeaderBytes + 4 * ColumnCount;
 
-// The lowest bits of times are noise; the other columns repeat themselves.
-constexpr std::array<bool, ColumnCount> kWorthPacking = {true, false, true, true, true, true};
+// The lowest bits of times are noise; the other columns may repeat themselves.
+constexpr std::array<bool, ColumnCount> kMayPack = {true, false, true, true, true, true};
 // Where the code table would weigh more than it saves.
 constexpr std::size_t kLeastPacked = 256;
 constexpr int kPackingLevel = 1;
+// Shorter matches are chance: they make a column no smaller, and slower to pack and to unpack.
+constexpr int kShortestMatch = 7;
+// What zstd makes smaller by less than a seventh is not worth its time. Such a column is left as it
+// is in so many of the next chunks as well.
+constexpr std::size_t kLeastSaved = 7;
+constexpr unsigned kRestingChunks = 15;
 
 // How many bytes an event may take in a column.
 constexpr std::array<std::size_t, ColumnCount> kMostBytes = {
@@ -94,12 +100,6 @@ class ContextModel {
     if (core::isOfLoop(event.kind)) return;
     learnId(event.id.value);
     if (event.kind == EventKind::Init && depth_ == 0) outside_ = event.execution.value;
-  }
-
-  void learn(const Event& event) {
-    if (event.kind == EventKind::Before) return learnBefore(event.id.value);
-    if (event.kind == EventKind::After) return learnAfter(event.id.value);
-    learnOther(event);
   }
 
  private:
@@ -240,7 +240,7 @@ class Decoder {
 
   bool read(std::vector<Event>& out) {
     out.resize(events_);
-    return time_in_one_column_ ? readAll<true>(out) : readAll<false>(out);
+    return (time_in_one_column_ ? readTimes<true>(out) : readTimes<false>(out)) && readRest(out);
   }
 
  private:
@@ -283,59 +283,76 @@ class Decoder {
     return true;
   }
 
-  template <bool kTimeInOne>
-  bool readAll(std::vector<Event>& out) {
-    Columns at = columns_;  // a local of its own, so that the compiler keeps it in registers
-    core::ContextId context;
+  // False if a column has not as many times as there are events.
+  template <bool kInOneColumn>
+  bool readTimes(std::vector<Event>& out) const {
+    const std::uint8_t* low = columns_[Time];
+    const std::uint8_t* at = columns_[kInOneColumn ? Time : TimeHigh];
+    const std::uint8_t* const end = ends_[kInOneColumn ? Time : TimeHigh];
+    if (!kInOneColumn && static_cast<std::size_t>(ends_[Time] - low) != events_) return false;
     std::uint64_t time = 0;
+    for (Event& event : out) {
+      if (at >= end) return false;
+      const std::uint64_t read = varint(at);
+      if constexpr (kInOneColumn) {
+        time = addPacked(time, read);
+      } else {
+        const std::uint64_t back = -(read & 1U);  // all ones: subtract
+        time += (((read >> 1U) << 8U | *low++) ^ back) - back;
+      }
+      event.ts_ns = time;
+    }
+    return at == end;
+  }
+
+  // All but the times.
+  bool readRest(std::vector<Event>& out) {
+    const std::uint8_t* ids = columns_[Id];
+    const std::uint8_t* inits = columns_[InitFields];
+    const std::uint8_t* rest = columns_[Rest];
+    const std::uint8_t* head_at = columns_[Head];
+    core::ContextId context;
+    ContextModel* model = &model_.of(context);
     bool valid = true;
     for (std::size_t first = 0; first < out.size(); first += kEventsPerLook) {
-      const std::size_t end = std::min(first + kEventsPerLook, out.size());
-      for (std::size_t i = first; i < end; ++i) {
-        Event& event = out[i];
-        const std::uint8_t head = *at[Head]++;
+      const std::size_t count = std::min(kEventsPerLook, out.size() - first);
+      for (Event& event : std::span(out).subspan(first, count)) {
+        const std::uint8_t head = *head_at++;
         std::uint8_t kind = head & kKindMask;
-        if (kind == kEscape) kind = *at[Rest]++;
+        if (kind == kEscape) kind = *rest++;
         if (kind == 0 || kind > static_cast<std::uint8_t>(core::kLastEventKind)) return false;
-        event = Event{};
-        event.kind = static_cast<EventKind>(kind);
         if ((head & kSameContext) == 0) {
-          context.value = static_cast<std::uint32_t>(varint(at[Rest]));
+          context.value = static_cast<std::uint32_t>(varint(rest));
+          model = &model_.of(context);
         }
-        event.context = context;
-        ContextModel& model = model_.of(context);
-        if constexpr (kTimeInOne) {
-          time = addPacked(time, varint(at[Time]));
-        } else {
-          const std::uint64_t high = varint(at[TimeHigh]);
-          const std::uint64_t gap = (high >> 1U) << 8U | *at[Time]++;
-          time = (high & 1U) == 0 ? time + gap : time - gap;
-        }
+        const std::uint64_t time = event.ts_ns;
+        event = Event{};
         event.ts_ns = time;
+        event.kind = static_cast<EventKind>(kind);
+        event.context = context;
         const bool is_expected = (head & kExpectedId) != 0;
         // The common kinds know what they need and what they teach.
         if (event.kind == EventKind::After) {
-          event.id.value = is_expected ? model.ended() : id(at[Id], model);
-          model.learnAfter(event.id.value);
+          event.id.value = is_expected ? model->ended() : id(ids, *model);
+          model->learnAfter(event.id.value);
         } else if (event.kind == EventKind::Before) {
-          event.id.value = is_expected ? model.last() : id(at[Id], model);
-          at[Rest] = reason(at[Rest], event, head, valid);
-          model.learnBefore(event.id.value);
+          event.id.value = is_expected ? model->last() : id(ids, *model);
+          rest = reason(rest, event, head, valid);
+          model->learnBefore(event.id.value);
         } else {
-          event.id.value = is_expected ? model.expectedId(event.kind) : id(at[Id], model);
+          event.id.value = is_expected ? model->expectedId(event.kind) : id(ids, *model);
           if (core::hasType(event.kind))
-            event.type.value = static_cast<std::uint16_t>(varint(at[InitFields]));
+            event.type.value = static_cast<std::uint16_t>(varint(inits));
           if (event.kind == EventKind::Init)
-            at[InitFields] = parents(at[InitFields], event, head, model.expectedParent());
-          model.learnOther(event);
+            inits = parents(inits, event, head, model->expectedParent());
+          model->learnOther(event);
         }
-        if ((head & kOdd) != 0) at[Rest] = odd(at[Rest], event, valid);
+        if ((head & kOdd) != 0) rest = odd(rest, event, valid);
       }
-      for (std::size_t column = 0; column < ColumnCount; ++column)
-        valid &= at[column] <= ends_[column];
+      valid &= ids <= ends_[Id] && inits <= ends_[InitFields] && rest <= ends_[Rest];
       if (!valid) return false;
     }
-    return at == ends_;
+    return ids == ends_[Id] && inits == ends_[InitFields] && rest == ends_[Rest];
   }
 
   static std::uint64_t id(const std::uint8_t*& in, const ContextModel& model) {
@@ -393,6 +410,8 @@ class EventEncoder::Columns {
   Columns() {
     for (std::size_t i = 0; i < ColumnCount; ++i)
       columns_[i].resize(kMostBytes[i] * kMaxChunkEvents);
+    ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_compressionLevel, kPackingLevel);
+    ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_minMatch, kShortestMatch);
   }
 
   void encode(std::span<const Event> events, Packing packing, std::vector<std::uint8_t>& out) {
@@ -403,13 +422,9 @@ class EventEncoder::Columns {
     for (std::size_t i = 0; i < ColumnCount; ++i)
       ends[i] = columns_[i].data();
     for (const Event& event : events) {
-      ContextModel& model = model_.of(event.context);
       std::uint8_t head = kSameContext;
-      auto kind = static_cast<std::uint8_t>(event.kind);
-      if (kind >= kEscape) {
-        *ends[Rest]++ = kind;
-        kind = kEscape;
-      }
+      if (static_cast<std::uint8_t>(event.kind) >= kEscape)
+        *ends[Rest]++ = static_cast<std::uint8_t>(event.kind);
       if (event.context.value != context.value) {
         head = 0;
         ends[Rest] = putVarint(ends[Rest], event.context.value);
@@ -420,30 +435,66 @@ class EventEncoder::Columns {
       time = event.ts_ns;
       *ends[Time]++ = static_cast<std::uint8_t>(gap);
       ends[TimeHigh] = putVarint(ends[TimeHigh], (gap >> 8U) << 1U | (back ? 1U : 0U));
-      if (event.id.value == model.expectedId(event.kind)) {
-        head |= kExpectedId;
-      } else {
-        ends[Id] = putVarint(ends[Id], packedDifference(event.id.value, model.newest()));
-      }
-      if (core::hasType(event.kind))
-        ends[InitFields] = putVarint(ends[InitFields], event.type.value);
-      if (event.kind == EventKind::Init) {
-        head |= putParents(ends[InitFields], event, model.expectedParent());
+      ContextModel& model = model_.of(event.context);
+      // The common kinds know what they need and what they teach.
+      if (event.kind == EventKind::After) {
+        head |= putAfter(ends, event, model);
       } else if (event.kind == EventKind::Before) {
-        head |= putReason(ends[Rest], event);
+        head |= putBefore(ends, event, model);
+      } else {
+        head |= putOther(ends, event, model);
       }
-      if (const std::uint8_t mask = oddMask(event); mask != 0) {
-        head |= kOdd;
-        ends[Rest] = putOdd(ends[Rest], event, mask);
-      }
-      *ends[Head]++ = head | kind;
-      model.learn(event);
+      *ends[Head]++ = head;
     }
     finish(ends, static_cast<std::uint16_t>(events.size()), packing, out);
   }
 
  private:
   using Ends = std::array<std::uint8_t*, ColumnCount>;
+
+  // Each returns what it adds to the head.
+  static std::uint8_t putAfter(Ends& ends, const Event& event, ContextModel& model) {
+    std::uint8_t head = static_cast<std::uint8_t>(EventKind::After);
+    head |= putId(ends[Id], event, model, model.ended());
+    head |= putOddFields(ends[Rest], event);
+    model.learnAfter(event.id.value);
+    return head;
+  }
+
+  static std::uint8_t putBefore(Ends& ends, const Event& event, ContextModel& model) {
+    std::uint8_t head = static_cast<std::uint8_t>(EventKind::Before);
+    head |= putId(ends[Id], event, model, model.last());
+    head |= putReason(ends[Rest], event);
+    if ((event.trigger.value | event.execution.value | event.type.value) != 0)
+      head |= putOddFields(ends[Rest], event);
+    model.learnBefore(event.id.value);
+    return head;
+  }
+
+  static std::uint8_t putOther(Ends& ends, const Event& event, ContextModel& model) {
+    std::uint8_t head = std::min(static_cast<std::uint8_t>(event.kind), kEscape);
+    head |= putId(ends[Id], event, model, model.expectedId(event.kind));
+    if (core::hasType(event.kind)) ends[InitFields] = putVarint(ends[InitFields], event.type.value);
+    if (event.kind == EventKind::Init)
+      head |= putParents(ends[InitFields], event, model.expectedParent());
+    head |= putOddFields(ends[Rest], event);
+    model.learnOther(event);
+    return head;
+  }
+
+  static std::uint8_t putId(std::uint8_t*& out, const Event& event, const ContextModel& model,
+                            std::uint64_t expected) {
+    if (event.id.value == expected) return kExpectedId;
+    out = putVarint(out, packedDifference(event.id.value, model.newest()));
+    return 0;
+  }
+
+  static std::uint8_t putOddFields(std::uint8_t*& out, const Event& event) {
+    const std::uint8_t mask = oddMask(event);
+    if (mask == 0) return 0;
+    out = putOdd(out, event, mask);
+    return kOdd;
+  }
 
   static std::uint8_t putParents(std::uint8_t*& out, const Event& event, std::uint64_t expected) {
     if (event.execution.value == expected && event.trigger.value == expected) return kPlain;
@@ -470,9 +521,7 @@ class EventEncoder::Columns {
     std::uint8_t packed = 0;
     for (std::size_t i = 0; i < ColumnCount; ++i) {
       const std::span<const std::uint8_t> column(columns_[i].data(), ends[i]);
-      std::size_t size = 0;
-      if (packing == Packing::Small && kWorthPacking[i] && column.size() >= kLeastPacked)
-        size = pack(column, next);
+      std::size_t size = packing == Packing::Small && kMayPack[i] ? pack(i, column, next) : 0;
       if (size != 0) {
         packed |= static_cast<std::uint8_t>(1U << i);
       } else {
@@ -492,15 +541,22 @@ class EventEncoder::Columns {
     std::memcpy(out.data(), &sum, sizeof(sum));
   }
 
-  // How many bytes it takes at `out`; 0: no fewer than as it is.
-  std::size_t pack(std::span<const std::uint8_t> column, std::uint8_t* out) {
-    const std::size_t size =
-        ZSTD_compressCCtx(packer_.get(), out, ZSTD_compressBound(column.size()), column.data(),
-                          column.size(), kPackingLevel);
-    return ZSTD_isError(size) != 0 || size >= column.size() ? 0 : size;
+  // How many bytes column `i` takes at `out`; 0: it stays as it is.
+  std::size_t pack(std::size_t i, std::span<const std::uint8_t> column, std::uint8_t* out) {
+    if (column.size() < kLeastPacked) return 0;
+    if (resting_[i] > 0) {
+      --resting_[i];
+      return 0;
+    }
+    const std::size_t size = ZSTD_compress2(packer_.get(), out, ZSTD_compressBound(column.size()),
+                                            column.data(), column.size());
+    if (ZSTD_isError(size) == 0 && size + column.size() / kLeastSaved < column.size()) return size;
+    resting_[i] = kRestingChunks;
+    return 0;
   }
 
   std::array<std::vector<std::uint8_t>, ColumnCount> columns_;
+  std::array<unsigned, ColumnCount> resting_{};  // in how many chunks to come
   Model model_;
   std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> packer_{ZSTD_createCCtx(), &ZSTD_freeCCtx};
 };

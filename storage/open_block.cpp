@@ -6,7 +6,7 @@
 namespace uvscope::storage {
 
 OpenBlock::OpenBlock(sqlite3* db, ChunkReader& chunks, ClosedBlocks& closed, Damage& damage)
-    : db_(db), chunks_(&chunks), closed_(&closed), damage_(&damage), tracker_(closed) {}
+    : db_(db), chunks_(&chunks), closed_(&closed), damage_(&damage), tracker_(closed, kAllLinger) {}
 
 void OpenBlock::refresh() {
   const ChunkDirectory& directory = chunks_->directory();
@@ -30,7 +30,7 @@ void OpenBlock::begin() {
   resources_before_ = directory.resourcesBefore(first_chunk_);
   taken_ = first_chunk_ == 0 ? kNoSeq : directory.lastSeq(first_chunk_ - 1);
   next_detail_ = 0;
-  tracker_ = ResourceTracker(*closed_);
+  tracker_ = ResourceTracker(*closed_, kAllLinger);
   stacks_ = RunStacks();
   if (first_chunk_ >= directory.size()) return;  // nothing is asked of it
   begun_ = true;

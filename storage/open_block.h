@@ -22,8 +22,8 @@ class OpenBlock {
   // How many resources were born before.
   [[nodiscard]] ResourceNumber resourcesBefore() const { return resources_before_; }
 
-  // Those born in it, in order.
-  [[nodiscard]] const std::vector<ResourceEntry*>& born() const { return tracker_.born(); }
+  // Those born in it, in order; all have their entries.
+  [[nodiscard]] const std::vector<OpenBirth>& born() const { return tracker_.born(); }
 
   // What lives, or lived in this block. Null: nothing here says more than the closed blocks.
   [[nodiscard]] const ResourceEntry* find(core::ResourceKey key);

@@ -25,13 +25,19 @@ class RecentlyUsed {
     return nullptr;
   }
 
-  void keep(std::uint64_t number, std::shared_ptr<const Value> value) {
+  // Returns what had to make room, if anything.
+  std::shared_ptr<const Value> keep(std::uint64_t number, std::shared_ptr<const Value> value) {
     std::erase_if(slots_, [number](const Slot& slot) { return slot.number == number; });
+    std::shared_ptr<const Value> gone;
     if (slots_.size() >= most_) {
-      slots_.erase(std::min_element(slots_.begin(), slots_.end(),
-                                    [](const Slot& a, const Slot& b) { return a.used < b.used; }));
+      const auto oldest =
+          std::min_element(slots_.begin(), slots_.end(),
+                           [](const Slot& a, const Slot& b) { return a.used < b.used; });
+      gone = std::move(oldest->value);
+      slots_.erase(oldest);
     }
     slots_.push_back({number, ++clock_, std::move(value)});
+    return gone;
   }
 
   void clear() { slots_.clear(); }

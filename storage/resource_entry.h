@@ -17,7 +17,9 @@ struct ResourceEntry {
   std::uint32_t starts = 0;     // runs that have begun
   std::uint32_t open_runs = 0;  // … and not ended
   EventSeq last_seq = kNoSeq;   // of it, or of the birth of a child
-  bool touched = false;         // it occurs in the open block
+  bool touched = false;         // its record changes in the open block, in which it was not born
+  bool born = false;            // … in which it was born, as birth number `birth`
+  bool ended = false;           // … and has come to its end
   bool kept = false;     // its record is in the file: it outlived the block that it was born in
   bool revived = false;  // it had ended, and its record could be told from its events, until now
   bool stray = false;    // found by its id in a table of its own (see BornIds)
@@ -26,8 +28,8 @@ struct ResourceEntry {
   std::uint32_t trigger_born = 0, execution_born = 0;  // children born in the open block
   ResourceRecord record;  // the children that were born in this block included
   ResourceNumber number = 0;
-  std::uint64_t place = 0;        // among the kept records, if `kept`
-  std::uint32_t birth_chunk = 0;  // in the block that it was born in
+  std::uint64_t place = 0;  // among the kept records, if `kept`
+  std::uint32_t birth = 0;  // among those of the open block, from 0, if `born`
 
   // Nothing more is expected of it.
   [[nodiscard]] bool over() const { return record.destroyed() && open_runs == 0; }

@@ -166,8 +166,9 @@ std::vector<TreeNode> ResourceReader::roots(ParentKind by) {
     const auto record = place ? recordAt(*place) : std::nullopt;
     if (record) keys.insert(record->key);
   }
-  for (const ResourceEntry* const entry : open_->born()) {
-    if (entry->record.init_seq == kNoSeq) keys.insert(entry->record.key);
+  for (const OpenBirth& birth : open_->born()) {
+    const ResourceRecord& record = birth.entry->record;
+    if (record.init_seq == kNoSeq) keys.insert(record.key);
   }
   std::vector<TreeNode> found;
   for (const ResourceKey& key : keys) {
@@ -330,10 +331,10 @@ std::vector<ResourceRecord> ResourceReader::aliveIn(std::uint64_t begin_ns, std:
     auto record = recordAt(*place);
     if (record && !take(*record)) return found;
   }
-  for (const ResourceEntry* const entry : open_->born()) {
-    if (entry->record.init_seq != kNoSeq || open_->firstChunk() + entry->birth_chunk < after)
-      continue;
-    if (!take(entry->record)) return found;
+  for (const OpenBirth& birth : open_->born()) {
+    if (birth.entry->record.init_seq != kNoSeq) continue;
+    const auto chunk = chunks_->directory().chunkOfResource(birth.entry->number);
+    if (chunk && *chunk >= after && !take(birth.entry->record)) return found;
   }
   return found;
 }

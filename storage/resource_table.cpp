@@ -1,5 +1,7 @@
 #include "storage/resource_table.h"
 
+#include <utility>
+
 namespace uvscope::storage {
 
 ResourceTable::Page* ResourceTable::lookUp(const PageKey& wanted, Recent& recent) {
@@ -9,13 +11,13 @@ ResourceTable::Page* ResourceTable::lookUp(const PageKey& wanted, Recent& recent
   return recent.page;
 }
 
-ResourceEntry& ResourceTable::freshEntry() {
-  if (!free_.empty()) {
-    ResourceEntry* const entry = free_.back();
-    free_.pop_back();
-    std::destroy_at(entry);
-    return *std::construct_at(entry);
-  }
+ResourceTable::Page& ResourceTable::addPage(PageKey key) {
+  Page* const page = (pages_[key] = std::make_unique<Page>()).get();
+  recentOf(key) = {key, page};
+  return *page;
+}
+
+ResourceEntry& ResourceTable::newEntry() {
   if (pool_used_ == kPageEntries) {
     pool_.push_back(std::make_unique<std::array<ResourceEntry, kPageEntries>>());
     pool_used_ = 0;
@@ -23,37 +25,52 @@ ResourceEntry& ResourceTable::freshEntry() {
   return (*pool_.back())[pool_used_++];
 }
 
-ResourceEntry& ResourceTable::insert(core::ResourceKey key) {
-  Page* page = pageOf(key);
-  if (page == nullptr) {
-    const PageKey wanted{key.context.value, key.id.value / kPageEntries};
-    page = (pages_[wanted] = std::make_unique<Page>()).get();
-    recent_[(wanted.number ^ wanted.context) % kRecent] = {wanted, page};
-  }
-  ResourceEntry* const entry = &freshEntry();
-  entry->record.key = key;
-  page->entries[key.id.value % kPageEntries] = entry;
-  ++page->used;
-  ++size_;
-  return *entry;
+void ResourceTable::vacate(PageKey key, Page& page, Slot& slot) {
+  slot.clear();
+  if (--page.used != 0) return;
+  recentOf(key) = {};
+  pages_.erase(key);
 }
 
 void ResourceTable::erase(core::ResourceKey key) {
   Page* const page = pageOf(key);
   if (page == nullptr) return;
-  ResourceEntry*& entry = page->entries[key.id.value % kPageEntries];
-  if (entry == nullptr) return;
-  free_.push_back(entry);
-  entry = nullptr;
-  --size_;
-  if (--page->used != 0) return;
-  const PageKey wanted{key.context.value, key.id.value / kPageEntries};
-  recent_[(wanted.number ^ wanted.context) % kRecent] = {};
-  pages_.erase(wanted);
+  Slot& slot = page->slots[key.id.value % kPageEntries];
+  if (slot.entry() == nullptr) return;
+  free_.push_back(slot.entry());
+  vacate(pageKey(key), *page, slot);
 }
 
-void ResourceTable::clear() {
-  *this = ResourceTable();
+void ResourceTable::retire(core::ResourceKey key, std::uint32_t number) {
+  Page& page = *pageOf(key);
+  Slot& slot = page.slots[key.id.value % kPageEntries];
+  free_.push_back(slot.entry());
+  slot.retire(number);
+  if (!std::exchange(page.has_retired, true)) with_retired_.push_back(pageKey(key));
+}
+
+std::optional<std::uint32_t> ResourceTable::retired(core::ResourceKey key) {
+  const Page* const page = pageOf(key);
+  if (page == nullptr) return std::nullopt;
+  const Slot& slot = page->slots[key.id.value % kPageEntries];
+  return slot.isRetired() ? std::optional(slot.number()) : std::nullopt;
+}
+
+void ResourceTable::forgetRetired() {
+  for (const PageKey key : with_retired_) {
+    Page& page = *pages_.at(key);
+    page.has_retired = false;
+    std::size_t used = 0;
+    for (Slot& slot : page.slots) {
+      if (slot.isRetired()) slot.clear();
+      used += slot.empty() ? 0 : 1;
+    }
+    page.used = used;
+    if (used != 0) continue;
+    recentOf(key) = {};
+    pages_.erase(key);
+  }
+  with_retired_.clear();
 }
 
 }  // namespace uvscope::storage

@@ -23,12 +23,11 @@ bool writesForItsHandle(core::TypeId type) {
 }  // namespace
 
 void ResourceTracker::begin(ResourceNumber resources, std::uint64_t alive,
-                            std::unordered_map<std::uint32_t, std::uint64_t> highest_ids) {
+                            const std::unordered_map<std::uint32_t, std::uint64_t>& highest_ids) {
   resources_ = resources;
   alive_ = alive;
-  highest_id_ = std::move(highest_ids);
-  highest_before_ = highest_id_;
-  last_highest_ = nullptr;
+  for (const auto& [context, highest] : highest_ids)
+    highest_[context] = {highest, highest};
 }
 
 void ResourceTracker::restore(const KeptRecord& kept, std::uint64_t place) {
@@ -51,7 +50,6 @@ ResourceTracker::Taken ResourceTracker::applyFirst(const Event& event, EventSeq 
     return taken;
   }
   ResourceEntry& entry = bear({event.context, event.id});
-  entry.birth_chunk = chunk_;
   taken.born = true;
   taken.older_born = !is_init;
   touch(entry);
@@ -70,6 +68,76 @@ ResourceTracker::Taken ResourceTracker::applyFirst(const Event& event, EventSeq 
   }
   takeEvent(entry.record, event, seq);
   return taken;
+}
+
+// A resource that is regular in all can be told from its events again, and leaves: but not at once.
+void ResourceTracker::linger(ResourceEntry& entry) {
+  entry.ended = true;
+  if (lingering_.size() < most_lingering_) {
+    lingering_.push_back(&entry);
+    return;
+  }
+  ResourceEntry& leaving = *std::exchange(lingering_[next_lingering_], &entry);
+  if (++next_lingering_ == most_lingering_) next_lingering_ = 0;
+  if (leaving.over() && !leaving.odd && !leaving.stray) retire(leaving);
+}
+
+void ResourceTracker::retire(ResourceEntry& entry) {
+  OpenBirth& birth = born_[entry.birth];
+  birth.entry = nullptr;
+  birth.chunks = entry.chunks;
+  birth.creating_run = entry.record.creating_run;
+  if (!entry.record.detail.empty()) {
+    retired_details_.push_back(std::move(entry.record.detail));
+    birth.detail = static_cast<std::uint32_t>(retired_details_.size());
+  }
+  if (last_ == &entry) last_ = nullptr;
+  table_.retire(entry.record.key, entry.birth);
+}
+
+// An event has come after all.
+ResourceEntry* ResourceTracker::unretire(core::ResourceKey key, std::uint32_t number) {
+  OpenBirth& birth = born_[number];
+  settle(key, birth);
+  const ResourceNumber resource = resources_ - born_.size() + number + 1;
+  Birth known;
+  known.chunks = birth.chunks;
+  known.creating_run = birth.creating_run;
+  known.detail = detailOf(birth);
+  std::optional<KeptRecord> retired = older_->retired(resource, known, now_);
+  if (!retired) return nullptr;
+  ResourceEntry& entry = table_.insert(key);
+  entry.record = std::move(retired->record);
+  entry.starts = retired->starts;
+  entry.chunks = birth.chunks;
+  entry.trigger_born = entry.record.trigger_children;
+  entry.execution_born = entry.record.execution_children;
+  entry.number = resource;
+  entry.birth = number;
+  entry.born = entry.ended = entry.touched = entry.odd = true;
+  birth.entry = &entry;
+  return &entry;
+}
+
+void ResourceTracker::settle(core::ResourceKey key, OpenBirth& birth) {
+  const auto parent = mere_parents_.find(key);
+  if (parent == mere_parents_.end()) return;
+  birth.chunks.add(parent->second.chunks);
+  mere_parents_.erase(parent);
+  last_parent_ = nullptr;
+}
+
+void ResourceTracker::settle() {
+  for (auto parent = mere_parents_.begin(); parent != mere_parents_.end();) {
+    const std::optional<std::uint32_t> number = table_.retired(parent->first);
+    if (!number) {
+      ++parent;
+      continue;
+    }
+    born_[*number].chunks.add(parent->second.chunks);
+    parent = mere_parents_.erase(parent);
+  }
+  last_parent_ = nullptr;
 }
 
 bool ResourceTracker::applyOther(ResourceEntry& entry, const Event& event) {
@@ -99,8 +167,10 @@ bool ResourceTracker::applyOther(ResourceEntry& entry, const Event& event) {
 }
 
 ResourceEntry* ResourceTracker::revive(core::ResourceKey key) {
-  const auto highest = highest_before_.find(key.context.value);
-  if (highest == highest_before_.end() || key.id.value > highest->second) return nullptr;
+  if (retires()) {
+    if (const auto number = table_.retired(key)) return unretire(key, *number);
+  }
+  if (key.id.value > highestOf(key.context).before) return nullptr;
   const std::optional<KeptRecord> older = older_->older(key);
   if (!older) return nullptr;
   ResourceEntry& entry = table_.insert(key);
@@ -116,12 +186,11 @@ ResourceEntry& ResourceTracker::bear(core::ResourceKey key) {
   ResourceEntry& entry = table_.insert(key);
   last_ = &entry;
   entry.number = ++resources_;
-  born_.push_back(&entry);
-  if (last_highest_ == nullptr || last_context_ != key.context.value) {
-    last_highest_ = &highest_id_[key.context.value];
-    last_context_ = key.context.value;
-  }
-  *last_highest_ = std::max(*last_highest_, key.id.value);
+  entry.born = entry.touched = true;
+  entry.birth = static_cast<std::uint32_t>(born_.size());
+  born_.push_back({&entry, {}, 0, 0});
+  HighestId& highest = highestOf(key.context);
+  highest.now = std::max(highest.now, key.id.value);
   if (key.id <= highest_mere_parent_) {
     if (const auto parent = mere_parents_.find(key); parent != mere_parents_.end()) {
       entry.odd = true;
@@ -182,7 +251,6 @@ ResourceEntry* ResourceTracker::parent(core::ResourceKey key, EventSeq seq) {
   if (entry == nullptr) return nullptr;
   touch(*entry);
   entry->last_seq = seq;
-  if (entry->record.destroyed()) entry->odd = true;
   return entry;
 }
 
@@ -233,6 +301,7 @@ void ResourceTracker::onRunEnded(const Run& run) {
   TypeTotal& total = totalOf(entry->record.type);
   ++total.runs;
   total.run_ns += run.after_ns >= run.before_ns ? run.after_ns - run.before_ns : 0;
+  retireIfOver(*entry);
 }
 
 void ResourceTracker::onRunLost(core::ResourceKey key) {
@@ -248,6 +317,11 @@ void ResourceTracker::onOddEvent(core::ResourceKey key) {
 }
 
 void ResourceTracker::onDetail(core::ResourceKey key, std::string_view detail) {
+  if (const auto number = table_.retired(key)) {
+    retired_details_.emplace_back(detail);
+    born_[*number].detail = static_cast<std::uint32_t>(retired_details_.size());
+    return;
+  }
   ResourceEntry* const entry = core::isSyntheticRoot(key.id) ? nullptr : known(key);
   if (entry == nullptr) {
     early_details_.insert_or_assign(key, std::string(detail));
@@ -269,22 +343,33 @@ std::vector<TypeTotal> ResourceTracker::takeChangedTotals() {
 }
 
 void ResourceTracker::closeBlock() {
-  for (ResourceEntry* const entry : touched_) {
-    if (entry->over()) {
-      table_.erase(entry->record.key);
-      continue;
-    }
-    entry->chunks.clear();
-    entry->trigger_born = entry->execution_born = 0;
-    entry->touched = false;
+  for (const OpenBirth& birth : born_) {
+    if (birth.entry != nullptr) endBlockOf(*birth.entry);
   }
+  for (ResourceEntry* const entry : touched_)
+    endBlockOf(*entry);
+  table_.forgetRetired();
   touched_.clear();
   born_.clear();
+  retired_details_.clear();
+  lingering_.clear();
+  next_lingering_ = 0;
   mere_parents_.clear();
   last_parent_ = nullptr;
   last_ = nullptr;
   highest_mere_parent_ = {};
-  highest_before_ = highest_id_;
+  for (auto& [context, highest] : highest_)
+    highest.before = highest.now;
+}
+
+void ResourceTracker::endBlockOf(ResourceEntry& entry) {
+  if (entry.over()) {
+    table_.erase(entry.record.key);
+    return;
+  }
+  entry.chunks.clear();
+  entry.trigger_born = entry.execution_born = 0;
+  entry.touched = entry.born = entry.ended = false;
 }
 
 }  // namespace uvscope::storage

@@ -3,10 +3,13 @@
 // not closed yet. Both come to the same records, because this is all that makes them.
 //
 // What has ended before the open block is not in memory. It is only asked for (OlderResources) when
-// an event breaks the rules and comes after its destroy.
+// an event breaks the rules and comes after its destroy. A writer keeps little of what was born and
+// has ended in the open block, either: its record follows from its events, which the file has, and
+// resources that come and go fast are always found in the same few kilobytes of memory.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "storage/birth_codec.h"
 #include "storage/resource_events.h"
 #include "storage/resource_table.h"
 #include "storage/run_stacks.h"
@@ -36,10 +40,30 @@ class OlderResources {
   virtual ~OlderResources() = default;
   // What is known of `key` from the blocks that are closed. Nothing: it had no event there.
   virtual std::optional<KeptRecord> older(core::ResourceKey key) = 0;
+
+  // What is known of one of the open block that was retired, as before the event `before`. Nothing:
+  // it cannot be read.
+  virtual std::optional<KeptRecord> retired(ResourceNumber /*number*/, const Birth& /*birth*/,
+                                            EventSeq /*before*/) {
+    return std::nullopt;
+  }
 };
 
+// A resource that was born in the open block.
+struct OpenBirth {
+  ResourceEntry* entry = nullptr;  // null: it is retired, and the rest is what is left of it
+  ChunkSet chunks;
+  std::uint32_t creating_run = 0;
+  std::uint32_t detail = 0;  // its number, see ResourceTracker::detailOf
+};
+
+// How many resources that were born and have ended in the open block stay in memory: what comes
+// late mostly comes soon.
+inline constexpr std::size_t kFewLinger = 512;
+inline constexpr std::size_t kAllLinger = std::numeric_limits<std::size_t>::max();
+
 // What occurs in the open block only as the parent of something: synthetic roots, resources that
-// have ended long ago or never had an event.
+// have ended or never had an event.
 struct MereParent {
   ChunkSet chunks;
   std::uint32_t trigger_born = 0, execution_born = 0;
@@ -47,14 +71,15 @@ struct MereParent {
 
 class ResourceTracker {
  public:
-  // `older` must outlive the tracker.
-  explicit ResourceTracker(OlderResources& older) : older_(&older) {}
+  // `older` must outlive the tracker. `lingering`: how many linger, at least one.
+  ResourceTracker(OlderResources& older, std::size_t lingering)
+      : older_(&older), most_lingering_(lingering) {}
 
   // Begins in the middle of a session, before the first event of a block. `resources`: how many
   // there are; `highest_ids`: of those, by context. To be followed by restore() for each record
   // that is not over.
   void begin(ResourceNumber resources, std::uint64_t alive,
-             std::unordered_map<std::uint32_t, std::uint64_t> highest_ids);
+             const std::unordered_map<std::uint32_t, std::uint64_t>& highest_ids);
   void restore(const KeptRecord& kept, std::uint64_t place);
 
   struct Taken {
@@ -72,8 +97,10 @@ class ResourceTracker {
   // Takes in an event, `stacks` being as before it. What an After ends is told by onRunEnded as
   // well.
   Taken apply(const core::Event& event, EventSeq seq, RunStacks& stacks) {
+    now_ = seq;
+    const core::ResourceKey key{event.context, event.id};
     ResourceEntry* const entry =
-        core::isSyntheticRoot(event.id) ? nullptr : known({event.context, event.id});
+        isNew(event) || core::isSyntheticRoot(event.id) ? nullptr : known(key);
     if (entry == nullptr) return applyFirst(event, seq, stacks);
     touch(*entry);
     entry->last_seq = seq;
@@ -86,6 +113,7 @@ class ResourceTracker {
       taken.regular = applyOther(*entry, event);
     }
     takeEvent(entry->record, event, seq);
+    if (event.kind == core::EventKind::Destroy) retireIfOver(*entry);
     return taken;
   }
 
@@ -103,11 +131,22 @@ class ResourceTracker {
 
   [[nodiscard]] ResourceEntry* find(core::ResourceKey key) { return table_.find(key); }
 
-  // Those born in the open block, in order.
-  [[nodiscard]] const std::vector<ResourceEntry*>& born() const { return born_; }
+  // The birth that apply() has just told is a stray.
+  void markStray() { born_.back().entry->stray = true; }
 
-  // All that occur in the open block.
+  // Those born in the open block, in order.
+  [[nodiscard]] const std::vector<OpenBirth>& born() const { return born_; }
+
+  [[nodiscard]] std::string_view detailOf(const OpenBirth& birth) const {
+    return birth.detail == 0 ? std::string_view() : retired_details_[birth.detail - 1];
+  }
+
+  // All that were born before the open block and occur in it.
   [[nodiscard]] const std::vector<ResourceEntry*>& touched() const { return touched_; }
+
+  // To be called before a block is written: children that came when their parent was retired become
+  // occurrences of that parent.
+  void settle();
 
   [[nodiscard]] const std::unordered_map<core::ResourceKey, MereParent>& mereParents() const {
     return mere_parents_;
@@ -125,6 +164,11 @@ class ResourceTracker {
   void closeBlock();
 
  private:
+  // Most resources that come have a higher id than all before.
+  bool isNew(const core::Event& event) {
+    return event.kind == core::EventKind::Init && event.id.value > highestOf(event.context).now;
+  }
+
   // From memory, or from the closed blocks if it may be there.
   ResourceEntry* known(core::ResourceKey key) {
     if (last_ != nullptr && last_->record.key.id.value == key.id.value &&
@@ -144,8 +188,20 @@ class ResourceTracker {
   void mark(ResourceEntry& entry) {
     if (entry.touched) return;
     entry.touched = true;
-    touched_.push_back(&entry);
+    if (!entry.born) touched_.push_back(&entry);
   }
+
+  void retireIfOver(ResourceEntry& entry) {
+    if (retires() && entry.over() && entry.born && !entry.ended) linger(entry);
+  }
+
+  [[nodiscard]] bool retires() const { return most_lingering_ != kAllLinger; }
+
+  void endBlockOf(ResourceEntry& entry);
+  void linger(ResourceEntry& entry);
+  void retire(ResourceEntry& entry);
+  ResourceEntry* unretire(core::ResourceKey key, std::uint32_t birth);
+  void settle(core::ResourceKey key, OpenBirth& birth);
 
   // It occurs in the chunk.
   void touch(ResourceEntry& entry) {
@@ -173,12 +229,29 @@ class ResourceTracker {
     bool changed = false;
   };
 
+  struct HighestId {
+    std::uint64_t before = 0, now = 0;
+  };
+
+  HighestId& highestOf(core::ContextId context) {
+    if (last_highest_ == nullptr || last_context_ != context.value) {
+      last_highest_ = &highest_[context.value];
+      last_context_ = context.value;
+    }
+    return *last_highest_;
+  }
+
   // What the rarer kinds of events change beside the record; whether it is regular.
   bool applyOther(ResourceEntry& entry, const core::Event& event);
 
   OlderResources* older_;
+  std::size_t most_lingering_;
   ResourceTable table_;
-  std::vector<ResourceEntry*> born_, touched_;
+  std::vector<OpenBirth> born_;
+  std::vector<ResourceEntry*> touched_;
+  std::vector<ResourceEntry*> lingering_;  // a ring, once it is full
+  std::size_t next_lingering_ = 0;         // the one that leaves next
+  std::vector<std::string> retired_details_;
   std::unordered_map<core::ResourceKey, MereParent> mere_parents_;  // its nodes do not move
   core::ResourceKey last_parent_key_;
   MereParent* last_parent_ = nullptr;
@@ -187,11 +260,12 @@ class ResourceTracker {
   std::vector<Total> totals_;      // by number of type
   ResourceEntry* last_ = nullptr;  // the one asked for last
   // Of all ids that ever had an event, by context: now, and when the open block began.
-  std::unordered_map<std::uint32_t, std::uint64_t> highest_id_, highest_before_;
+  std::unordered_map<std::uint32_t, HighestId> highest_;
   std::uint32_t last_context_ = 0;
-  std::uint64_t* last_highest_ = nullptr;  // in highest_id_, whose nodes do not move
-  std::uint32_t chunk_ = 0;                // the one of the events that come
+  HighestId* last_highest_ = nullptr;  // in highest_, whose nodes do not move
+  std::uint32_t chunk_ = 0;            // the one of the events that come
   ChunkBit chunk_bit_;
+  EventSeq now_ = kNoSeq;  // the event that is taken in
   ResourceNumber resources_ = 0;
   std::uint64_t alive_ = 0;
 };

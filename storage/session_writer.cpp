@@ -1,5 +1,6 @@
 #include "storage/session_writer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -87,7 +88,8 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::create(const std::string& 
   if (!db) return db.error();
   Result<Parts> parts = openParts(db->get(), options.chunk_events);
   if (!parts) return parts.error();
-  std::unique_ptr<SessionWriter> writer(new SessionWriter(std::move(*db), std::move(*parts)));
+  std::unique_ptr<SessionWriter> writer(
+      new SessionWriter(std::move(*db), std::move(*parts), options.lingering));
   if (Result<void> header = writer->writeHeader(options); !header) return header.error();
   return writer;
 }
@@ -109,22 +111,12 @@ Result<SessionWriter::Parts> SessionWriter::openParts(sqlite3* db, std::size_t c
                std::move(*stacks), std::move(*loops),  std::move(*total)};
 }
 
-SessionWriter::SessionWriter(ConnectionPtr db, Parts parts)
-    : db_(std::move(db)), parts_(std::move(parts)), past_(db_.get()), tracker_(past_) {}
-
-std::optional<KeptRecord> SessionWriter::Past::older(core::ResourceKey key) {
-  if (reader_ == nullptr) {
-    auto reader = std::make_unique<Reader>();
-    Result<ChunkReader> chunks = ChunkReader::open(db_, reader->damage, false);
-    if (!chunks) return std::nullopt;
-    reader->chunks.emplace(std::move(*chunks));
-    Result<ClosedBlocks> blocks = ClosedBlocks::open(db_, *reader->chunks, reader->damage);
-    if (!blocks) return std::nullopt;
-    reader->blocks.emplace(std::move(*blocks));
-    reader_ = std::move(reader);
-  }
-  return reader_->blocks->older(key);
-}
+SessionWriter::SessionWriter(ConnectionPtr db, Parts parts, std::size_t lingering)
+    : db_(std::move(db)),
+      parts_(std::move(parts)),
+      past_(db_.get(),
+            [this](EventSeq end) { note(parts_.chunks.flushBefore(end, stacks_, counts())); }),
+      tracker_(past_, std::max<std::size_t>(lingering, 1)) {}
 
 SessionWriter::~SessionWriter() = default;
 
@@ -220,30 +212,39 @@ void SessionWriter::onStack(core::StackId stack, std::span<const core::CodeId> c
 
 void SessionWriter::onEvents(std::span<const Event> events) {
   if (events.empty() || !begin()) return;
-  for (const Event& event : events) {
-    if (!isValid(event)) {
-      onDropped(event.context, 1);
-      continue;
+  while (!events.empty() && status_) {
+    const auto part = events.first(std::min(events.size(), parts_.chunks.room()));
+    const auto invalid = std::find_if_not(part.begin(), part.end(), isValid);
+    const auto valid = static_cast<std::size_t>(invalid - part.begin());
+    if (valid == 0) {
+      onDropped(events.front().context, 1);
+      events = events.subspan(1);
+    } else {
+      take(part.first(valid));
+      events = events.subspan(valid);
     }
-    take(event);
-    if (parts_.chunks.full()) sealChunk();
-    if (!status_) return;
   }
 }
 
-void SessionWriter::take(const Event& event) {
+// As many as the chunk has room for.
+void SessionWriter::take(std::span<const Event> events) {
   ChunkWriter& chunks = parts_.chunks;
-  const EventSeq seq = chunks.events() + 1;
-  const ResourceTracker::Taken taken = track(event, seq, tracker_, stacks_, [this](const Run& run) {
-    parts_.chunks.addBusy(run);
-    parts_.loops.onRunEnded(run);
-  });
-  chunks.add(event, taken.regular);
-  if (taken.born && !chunks.addBirth(event, !taken.older_born)) {
-    tracker_.born().back()->stray = true;
+  EventSeq seq = chunks.events();
+  std::uint32_t position = chunks.append(events);
+  for (const Event& event : events) {
+    ++seq;
+    const ResourceTracker::Taken taken =
+        track(event, seq, tracker_, stacks_, [this](const Run& run) {
+          parts_.chunks.addBusy(run);
+          parts_.loops.onRunEnded(run);
+        });
+    if (!taken.regular) chunks.addIrregular(position);
+    if (taken.born && !chunks.addBirth(position, !taken.older_born)) tracker_.markStray();
+    if (event.kind > EventKind::Destroy) parts_.loops.take(event);
+    ++position;
   }
-  if (event.kind > EventKind::Destroy) parts_.loops.take(event);
   if (chunks.wantsSample()) chunks.addSample(stacks_, tracker_.alive());
+  if (chunks.full()) sealChunk();
 }
 
 void SessionWriter::sealChunk() {
@@ -259,6 +260,7 @@ void SessionWriter::closeBlock() {
   births.pop_back();  // of the chunk that is still empty
   const std::uint64_t closed = chunks.chunks();
   const std::uint64_t first = closed - births.size();
+  tracker_.settle();
   note(parts_.blocks.write(first, births, chunks.samples(), tracker_));
   if (status_) note(parts_.details.restart(tracker_.earlyDetails()));
   if (status_) note(writeMeta(kMetaClosedChunks, static_cast<std::int64_t>(closed)));

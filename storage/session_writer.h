@@ -13,11 +13,11 @@
 #include "core/result.h"
 #include "storage/block_writer.h"
 #include "storage/chunk_writer.h"
-#include "storage/closed_blocks.h"
 #include "storage/detail_log.h"
 #include "storage/loop_totals.h"
 #include "storage/resource_tracker.h"
 #include "storage/run_stacks.h"
+#include "storage/session_past.h"
 #include "storage/sqlite_ptr.h"
 #include "storage/stack_writer.h"
 #include "storage/statement.h"
@@ -32,6 +32,8 @@ struct SessionWriterOptions {
   bool force = false;  // replace an existing file
   // How many events a chunk holds, at most kMaxChunkEvents. Fewer make a larger file: for tests.
   std::size_t chunk_events = kMaxChunkEvents;
+  // How many resources that have ended stay in memory, see ResourceTracker. Fewer for tests.
+  std::size_t lingering = kFewLinger;
 };
 
 class SessionWriter final : public core::EventSink {
@@ -86,33 +88,12 @@ class SessionWriter final : public core::EventSink {
     Statement total;
   };
 
-  // Looks into the session's own closed blocks, when an event asks for it.
-  class Past final : public OlderResources {
-   public:
-    explicit Past(sqlite3* db) : db_(db) {}
-
-    std::optional<KeptRecord> older(core::ResourceKey key) override;
-
-    // What was read is no longer all.
-    void blockClosed() { reader_.reset(); }
-
-   private:
-    struct Reader {
-      Damage damage;
-      std::optional<ChunkReader> chunks;
-      std::optional<ClosedBlocks> blocks;
-    };
-
-    sqlite3* db_;
-    std::unique_ptr<Reader> reader_;
-  };
-
   static core::Result<Parts> openParts(sqlite3* db, std::size_t chunk_events);
-  SessionWriter(ConnectionPtr db, Parts parts);
+  SessionWriter(ConnectionPtr db, Parts parts, std::size_t lingering);
 
   // True inside of a transaction; false once something has failed.
   bool begin();
-  void take(const core::Event& event);
+  void take(std::span<const core::Event> events);
   void note(core::Result<void> result);
   core::Result<void> writeMeta(std::string_view key, std::int64_t value);
   core::Result<void> writeMeta(std::string_view key, std::string_view value);
@@ -125,7 +106,7 @@ class SessionWriter final : public core::EventSink {
 
   ConnectionPtr db_;
   Parts parts_;
-  Past past_;
+  SessionPast past_;
   ResourceTracker tracker_;
   RunStacks stacks_;
   std::uint64_t dropped_ = 0;

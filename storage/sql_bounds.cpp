@@ -1,6 +1,7 @@
 #include "storage/sql_bounds.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -38,6 +39,23 @@ char comparison(unsigned char op) {
 bool helps(SqlRole role, char op) {
   if (role == SqlRole::None || op == 0) return false;
   return op == kEqual || role == SqlRole::Seq || role == SqlRole::Time;
+}
+
+// What a column of whole numbers is compared with: 1500, 1.5e3 and '1500' are the same to it.
+std::optional<std::int64_t> wholeNumber(sqlite3_value* value) {
+  constexpr double kMost = 9.2e18;
+  const int type = sqlite3_value_numeric_type(value);
+  if (type == SQLITE_INTEGER) return sqlite3_value_int64(value);
+  const double number = type == SQLITE_FLOAT ? sqlite3_value_double(value) : kMost;
+  if (std::abs(number) >= kMost || std::trunc(number) != number) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+// Whether it is known beforehand that a column is compared with a whole number.
+bool isWhole(sqlite3_index_info* plan, int constraint) {
+  sqlite3_value* value = nullptr;
+  return sqlite3_vtab_rhs_value(plan, constraint, &value) == SQLITE_OK &&
+         sqlite3_value_type(value) == SQLITE_INTEGER;
 }
 
 // How much of a session is left by a condition, for the choice between plans.
@@ -109,7 +127,7 @@ std::optional<std::size_t> nextChunkOf(SessionReader& reader,
   return nearest;
 }
 
-int planScan(std::span<const SqlRole> roles, bool in_order, SessionReader& reader,
+int planScan(std::span<const SqlRole> roles, SqlSeqColumn seq, SessionReader& reader,
              sqlite3_index_info* plan) {
   const auto events = static_cast<double>(reader.info().events);
   double rows = events;
@@ -123,6 +141,7 @@ int planScan(std::span<const SqlRole> roles, bool in_order, SessionReader& reade
     text += roleLetter(role);
     text += op;
     plan->aConstraintUsage[i].argvIndex = static_cast<int>(text.size() / 2);
+    if (role == SqlRole::Seq && seq.exact && isWhole(plan, i)) plan->aConstraintUsage[i].omit = 1;
     rows *= selectivity(role, op, events);
   }
   plan->idxStr = sqlite3_mprintf("%s", text.c_str());
@@ -131,7 +150,7 @@ int planScan(std::span<const SqlRole> roles, bool in_order, SessionReader& reade
   plan->estimatedRows = static_cast<sqlite3_int64>(rows) + 1;
   plan->estimatedCost = rows + 10;
   plan->orderByConsumed =
-      in_order && plan->nOrderBy == 1 && plan->aOrderBy[0].desc == 0 &&
+      seq.in_order && plan->nOrderBy == 1 && plan->aOrderBy[0].desc == 0 &&
               plan->aOrderBy[0].iColumn >= 0 &&
               roles[static_cast<std::size_t>(plan->aOrderBy[0].iColumn)] == SqlRole::Seq
           ? 1
@@ -147,9 +166,10 @@ SqlBounds boundsOf(SessionReader& reader, const char* plan, std::span<sqlite3_va
   Range parent;
   Range context;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (sqlite3_value_type(values[i]) != SQLITE_INTEGER) continue;  // left to SQLite
+    const std::optional<std::int64_t> value = wholeNumber(values[i]);
+    if (!value) continue;  // left to SQLite
     const char role = plan[2 * i];
-    const Range range = rangeOf(plan[2 * i + 1], sqlite3_value_int64(values[i]));
+    const Range range = rangeOf(plan[2 * i + 1], *value);
     if (role == roleLetter(SqlRole::Seq)) seq = cut(seq, range);
     if (role == roleLetter(SqlRole::Time)) time = cut(time, range);
     if (role == roleLetter(SqlRole::Id)) id = cut(id, range), bounds.id = id.low;

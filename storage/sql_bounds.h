@@ -37,9 +37,14 @@ std::vector<core::ResourceKey> keysOf(const SessionReader& reader, const SqlBoun
 std::optional<std::size_t> nextChunkOf(SessionReader& reader,
                                        std::span<const core::ResourceKey> keys, std::size_t from);
 
+// What a table does with the column whose role is Seq.
+struct SqlSeqColumn {
+  bool in_order = false;  // rows come in its order
+  bool exact = false;     // SQLite need not check its bounds
+};
+
 // For xBestIndex: takes every condition that helps, and tells SQLite what the scan will cost.
-// `in_order`: rows come in the order of the first column whose role is Seq.
-int planScan(std::span<const SqlRole> roles, bool in_order, SessionReader& reader,
+int planScan(std::span<const SqlRole> roles, SqlSeqColumn seq, SessionReader& reader,
              sqlite3_index_info* plan);
 
 // For xFilter: what the plan's conditions amount to.

@@ -50,7 +50,7 @@ void SqlEdgeRows::settle() {
     at_ = 0;
     if (bounds_.parent) next_chunk_ = nextChunkOf(reader_, parents_, next_chunk_).value_or(chunks);
     if (next_chunk_ >= chunks) return;
-    const ChunkPtr chunk = reader_.chunks().chunk(next_chunk_++);
+    const ChunkPtr chunk = reader_.chunks().passing(next_chunk_++);
     if (chunk == nullptr) continue;
     for (const std::uint32_t birth : chunk->births) {
       const core::Event& event = chunk->events[birth];

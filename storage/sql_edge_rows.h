@@ -16,6 +16,7 @@ class SqlEdgeRows {
   static constexpr std::array<SqlRole, 4> kRoles = {SqlRole::Context, SqlRole::Parent, SqlRole::Id,
                                                     SqlRole::None};
   static constexpr bool kInOrder = false;
+  static constexpr bool kSeqIsExact = false;
 
   explicit SqlEdgeRows(SessionReader& reader) : reader_(reader) {}
 

@@ -18,26 +18,28 @@ void SqlEventRows::begin(const SqlBounds& bounds) {
   bounds_ = bounds;
   keys_.clear();
   if (bounds.id) keys_ = keysOf(reader_, bounds, *bounds.id);
+  every_ = !bounds.id && !bounds.context;
   seq_ = bounds.first;
-  settle();
-}
-
-void SqlEventRows::next() {
-  ++seq_;
+  chunk_end_ = kNoSeq;
   settle();
 }
 
 bool SqlEventRows::loadChunk() {
+  if (seq_ >= first_seq_ && seq_ < chunk_end_) return true;
   const ChunkDirectory& directory = reader_.chunks().directory();
-  if (chunk_ != nullptr && seq_ >= chunk_->first_seq &&
-      seq_ < chunk_->first_seq + chunk_->events.size()) {
-    return true;
-  }
   const auto number = directory.chunkOf(seq_);
-  chunk_ = number ? reader_.chunks().chunk(*number) : nullptr;
-  if (chunk_ != nullptr) return true;
-  seq_ = number ? directory.lastSeq(*number) + 1 : bounds_.last + 1;
-  return false;
+  chunk_ = nullptr;
+  chunk_end_ = kNoSeq;
+  if (number)
+    chunk_ = bounds_.id ? reader_.chunks().chunk(*number) : reader_.chunks().passing(*number);
+  if (chunk_ == nullptr) {
+    seq_ = number ? directory.lastSeq(*number) + 1 : bounds_.last + 1;
+    return false;
+  }
+  events_ = chunk_->events.data();
+  first_seq_ = chunk_->first_seq;
+  chunk_end_ = std::min<EventSeq>(first_seq_ + chunk_->events.size(), bounds_.last + 1);
+  return true;
 }
 
 void SqlEventRows::settle() {

@@ -20,11 +20,17 @@ class SqlEventRows {
       SqlRole::None, SqlRole::None, SqlRole::None,    SqlRole::None, SqlRole::None};
 
   static constexpr bool kInOrder = true;
+  static constexpr bool kSeqIsExact = true;
 
   explicit SqlEventRows(SessionReader& reader) : reader_(reader) {}
 
   void begin(const SqlBounds& bounds);
-  void next();
+
+  void next() {
+    ++seq_;
+    if (every_ && seq_ < chunk_end_) return;
+    settle();
+  }
 
   [[nodiscard]] bool atEnd() const { return seq_ > bounds_.last; }
 
@@ -33,9 +39,7 @@ class SqlEventRows {
   [[nodiscard]] std::int64_t rowid() const { return static_cast<std::int64_t>(seq_); }
 
  private:
-  [[nodiscard]] const core::Event& event() const {
-    return chunk_->events[seq_ - chunk_->first_seq];
-  }
+  [[nodiscard]] const core::Event& event() const { return events_[seq_ - first_seq_]; }
 
   // Goes on from seq_ to an event that fits, or past the last.
   void settle();
@@ -44,8 +48,11 @@ class SqlEventRows {
   SessionReader& reader_;
   SqlBounds bounds_;
   std::vector<core::ResourceKey> keys_;  // where the id is given
+  bool every_ = true;                    // nothing but the number of an event is asked for
   EventSeq seq_ = 1;
   ChunkPtr chunk_;
+  const core::Event* events_ = nullptr;          // of chunk_, from first_seq_ to before chunk_end_,
+  EventSeq first_seq_ = 1, chunk_end_ = kNoSeq;  // which is not past bounds_.last
 };
 
 }  // namespace uvscope::storage

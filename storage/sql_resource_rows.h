@@ -29,6 +29,7 @@ class SqlResourceRows {
     return roles;
   }();
   static constexpr bool kInOrder = false;  // those without an init come where they were first met
+  static constexpr bool kSeqIsExact = false;
 
   explicit SqlResourceRows(SessionReader& reader) : reader_(reader) {}
 

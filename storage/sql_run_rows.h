@@ -20,6 +20,7 @@ class SqlRunRows {
       SqlRole::Context, SqlRole::Id,   SqlRole::None, SqlRole::None, SqlRole::None};
 
   static constexpr bool kInOrder = true;
+  static constexpr bool kSeqIsExact = false;
 
   explicit SqlRunRows(SessionReader& reader) : reader_(reader) {}
 

@@ -4,9 +4,9 @@
 //   static constexpr const char* kName, *kDeclaration;    "CREATE TABLE …"
 //   static constexpr std::array<SqlRole, N> kRoles;       of each column
 //   static constexpr bool kInOrder;                       of the column whose role is Seq
-//   explicit Rows(SessionReader&);
-//   void begin(const SqlBounds&);  bool atEnd() const;  void next();
-//   void column(sqlite3_context*, int) const;  std::int64_t rowid() const;
+//   static constexpr bool kSeqIsExact;                    no row is out of the bounds of that
+//   column explicit Rows(SessionReader&); void begin(const SqlBounds&);  bool atEnd() const;  void
+//   next(); void column(sqlite3_context*, int) const;  std::int64_t rowid() const;
 //
 // No exception leaves: each becomes SQLITE_NOMEM, the one that can be (nothing else throws here).
 #pragma once
@@ -73,7 +73,8 @@ class SqlTable {
 
   static int bestIndex(sqlite3_vtab* table, sqlite3_index_info* plan) noexcept {
     return guarded([&] {
-      return planScan(Rows::kRoles, Rows::kInOrder, *static_cast<Table*>(table)->reader, plan);
+      SessionReader& reader = *static_cast<Table*>(table)->reader;
+      return planScan(Rows::kRoles, {Rows::kInOrder, Rows::kSeqIsExact}, reader, plan);
     });
   }
 

@@ -413,7 +413,7 @@ void askScans(const std::string& path, storage::SessionReader& reader) {
   storage::ChunkReader& chunks = reader.chunks();
   std::uint64_t seen = 0;
   for (std::size_t number = 0; number < chunks.directory().size() && seen < scanned; ++number) {
-    const storage::ChunkPtr chunk = chunks.chunk(number);
+    const storage::ChunkPtr chunk = chunks.passing(number);
     if (chunk == nullptr) fail("a chunk cannot be read");
     for (const core::Event& event : chunk->events)
       sum += event.ts_ns ^ event.id.value;

@@ -91,6 +91,7 @@ TEST(LiveBlocks, AnswerAtEveryCommitAsTheModelDoes) {
     const testing::TempDir dir;
     SessionWriterOptions options;
     options.chunk_events = 5;
+    options.lingering = 2;
     auto writer = SessionWriter::create(dir.file("s.uvscope"), options);
     ASSERT_TRUE(writer);
     testing::MemorySession model;

@@ -37,6 +37,7 @@ class ReaderAgainstModel : public ::testing::TestWithParam<Case> {
   void SetUp() override {
     SessionWriterOptions options;
     options.chunk_events = GetParam().chunk_events;
+    options.lingering = 1 + GetParam().seed % 3;  // so that events come late
     auto writer = SessionWriter::create(dir_.file("s.uvscope"), options);
     ASSERT_TRUE(writer) << writer.error().message;
     testing::Tee tee(**writer, model_);

@@ -14,8 +14,8 @@ using testing::parseKey;
 // What `text` looks like after it was written and read.
 class Written {
  public:
-  explicit Written(std::string_view text) {
-    auto writer = SessionWriter::create(dir_.file("s.uvscope"), {});
+  explicit Written(std::string_view text, const SessionWriterOptions& options = {}) {
+    auto writer = SessionWriter::create(dir_.file("s.uvscope"), options);
     testing::parseGraph(text).feed(**writer);
     EXPECT_TRUE((*writer)->finish(0));
     auto reader = SessionReader::open(dir_.file("s.uvscope"));
@@ -108,6 +108,39 @@ TEST(SessionWriter, CountsAChildOfAResourceThatIsLongGone) {
   )");
   EXPECT_EQ(session.at("2").trigger_children, 1U);
   EXPECT_EQ(session->children(parseKey("2"), ParentKind::Trigger, 0, 9).size(), 1U);
+}
+
+TEST(SessionWriter, TakesWhatComesLateForAResourceThatHasLeftMemory) {
+  SessionWriterOptions options;
+  options.lingering = 1;
+  Written session(R"(
+    init 2 TIMERWRAP
+    before 2
+    init 7 TIMERWRAP
+    after 2
+    destroy 2
+    init 3 TIMERWRAP
+    destroy 3
+    init 4 TIMERWRAP
+    destroy 4
+    detail 2 timeout 10 ms
+    init 5 TIMERWRAP <2
+    before 3
+    after 3
+    init 6 TIMERWRAP <3
+    before 2
+    after 2
+  )",
+                  options);
+  EXPECT_EQ(session.at("2").detail, "timeout 10 ms");
+  EXPECT_EQ(session.at("2").trigger_children, 2U);
+  EXPECT_EQ(session.at("2").execution_children, 1U);
+  EXPECT_EQ(session.at("2").runs, 2U);
+  EXPECT_EQ(session.at("3").runs, 1U);
+  EXPECT_EQ(session.at("3").trigger_children, 1U);
+  EXPECT_EQ(session.at("4").runs, 0U);
+  EXPECT_EQ(session->children(parseKey("2"), ParentKind::Trigger, 0, 9).size(), 2U);
+  EXPECT_EQ(session->nextEventOf(parseKey("3"), 7), 11U);
 }
 
 TEST(SessionWriter, KnowsNothingOfAStackAfterALoss) {

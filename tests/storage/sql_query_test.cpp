@@ -98,7 +98,8 @@ TEST_F(SqlQuery, FindsTheSameByAConditionAsByLookingAtAll) {
     const std::string ns = std::string(table) == "event" ? "ts_ns" : "begin_ns";
     for (const std::string& condition :
          {seq + " > 4000 AND $ <= 8200", seq + " = 5000", seq + " < 0", seq + " >= -1",
-          seq + " > 1.5e3", ns + " BETWEEN 2000000 AND 9000000", ns + " < 5000000", ns + " > 1e15",
+          seq + " > 1.5e3", seq + " > 1500.5", seq + " < 'many'", seq + " < 9e18",
+          seq + " <= 1e300", ns + " BETWEEN 2000000 AND 9000000", ns + " < 5000000", ns + " > 1e15",
           std::string("id = 40"), std::string("id = 40 AND context = 2"),
           std::string("context = 3"), std::string("id = 1000003"), std::string("id = 1"),
           std::string("id = NULL"), std::string("context = 4294967297")}) {
@@ -118,6 +119,12 @@ TEST_F(SqlQuery, FindsTheSameByAConditionAsByLookingAtAll) {
       ASSERT_EQ(ask(query + pushed), ask(query + blocked)) << pushed << " and " << blocked;
     }
   }
+}
+
+// As in a table of SQLite's own: the column's affinity makes a number of the text.
+TEST_F(SqlQuery, ComparesWithNumbersInQuotes) {
+  ASSERT_TRUE(testing::writeSyntheticSession(path_, 3000));
+  EXPECT_EQ(ask("SELECT count(*) FROM event WHERE seq < '1500'"), "1499\n");
 }
 
 TEST_F(SqlQuery, AgreesWithTheReader) {
