@@ -122,7 +122,7 @@ const std::vector<CommandInfo>& table() {
        {kFilter},
        "break breakpoint condition match find next hit until continue"},
       {"run-back-to",
-       "Run back to the last event before that matches a filter",
+       "Run back to the event that matched last",
        "Shift+M",
        Session,
        h::runBackTo,

@@ -56,6 +56,7 @@ TEST(Search, ShowsWhatWasFoundSoFar) {
   search.ask(worker, 1, 0, [&] {
     return [gone](int& so_far, const std::stop_token&) {
       if (++so_far == 2) gone->wait();
+      std::this_thread::sleep_for(kHandOverEvery);
       return so_far == 2;
     };
   });

@@ -16,7 +16,8 @@
 
 namespace uvscope::ui {
 
-// How long a slice may take, and how often what was found so far is handed over: copies cost.
+// How long a slice may take, and how often what was found so far is handed over: copies cost, and
+// the beginning of what is soon complete would only flicker.
 inline constexpr std::chrono::milliseconds kSlice{15};
 inline constexpr std::chrono::milliseconds kHandOverEvery{100};
 
@@ -86,9 +87,9 @@ class Search {
  private:
   struct Job {
     std::stop_source stop;
-    Slice slice;                                         // the worker's
-    Value so_far{};                                      // the worker's
-    std::chrono::steady_clock::time_point handed_over_;  // the worker's
+    Slice slice;                                                       // the worker's
+    Value so_far{};                                                    // the worker's
+    std::optional<std::chrono::steady_clock::time_point> handed_over;  // the worker's
     std::mutex mutex;
     std::shared_ptr<const Value> answer;  // guarded by mutex
     bool complete = false;                // guarded by mutex
@@ -96,11 +97,12 @@ class Search {
 
   static void work(Worker& worker, const std::shared_ptr<Job>& job) {
     if (job->stop.stop_requested()) return;
+    if (!job->handed_over) job->handed_over = std::chrono::steady_clock::now();
     const bool complete = job->slice(job->so_far, job->stop.get_token());
     if (job->stop.stop_requested()) return;
     const auto now = std::chrono::steady_clock::now();
-    if (complete || now - job->handed_over_ >= kHandOverEvery) {
-      job->handed_over_ = now;
+    if (complete || now - *job->handed_over >= kHandOverEvery) {
+      job->handed_over = now;
       auto answer = std::make_shared<const Value>(job->so_far);
       const std::lock_guard lock(job->mutex);
       job->answer = std::move(answer);
