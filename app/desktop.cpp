@@ -11,6 +11,8 @@
 #include "app/frame_renderer.h"
 #include "app/recent_sessions.h"
 #include "app/remembered_theme.h"
+#include "app/session_names.h"
+#include "app/start_cards.h"
 #include "app/window.h"
 #include "ui/commands.h"
 #include "ui/logic/worker.h"
@@ -27,7 +29,6 @@ constexpr int kFramesAfterInput = 3;
 constexpr double kAnswerPoll = 0.016;
 constexpr double kLivePoll = 0.1;
 constexpr double kIdlePoll = 30;
-constexpr std::size_t kMostCards = 9;
 
 // Opens sessions and reads cards away from the drawing thread.
 class Library {
@@ -48,12 +49,9 @@ class Library {
     });
   }
 
-  void readCards(std::vector<std::string> paths) {
-    worker_.post([this, paths = std::move(paths)] {
-      std::vector<ui::RecentCard> cards;
-      for (const std::string& path : paths) {
-        if (cards.size() < kMostCards) cards.push_back(ui::makeCard(path, open_(path)));
-      }
+  void readCards() {
+    worker_.post([this] {
+      std::vector<ui::RecentCard> cards = startCards(open_);
       const std::lock_guard lock(mutex_);
       cards_ = std::move(cards);
     });
@@ -131,7 +129,8 @@ class Desktop {
     }
     for (const std::string& path : window_.takeDrops())
       library_.open(path);
-    if (auto path = workspace_.takeOpenRequest()) library_.open(*path);
+    if (auto path = workspace_.takeOpenRequest())
+      library_.open(sessionPath(sessionNamesPath(), *path));
     if (auto text = workspace_.takeClipboardRequest()) window_.setClipboard(*text);
     fresh = takeOpened() || fresh;
     if (auto cards = library_.takeCards()) {
@@ -169,10 +168,8 @@ class Desktop {
   }
 
   void readCards() {
-    auto paths = recentSessions(list_path_);
-    if (paths.empty()) paths = sessionsIn(".");
     workspace_.startPage().loading = true;
-    library_.readCards(std::move(paths));
+    library_.readCards();
   }
 
   void drawFrame() {

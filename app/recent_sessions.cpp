@@ -1,11 +1,11 @@
 #include "app/recent_sessions.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
+
+#include "app/state_file.h"
 
 namespace uvscope::app {
 namespace {
@@ -16,27 +16,26 @@ constexpr std::size_t kMostRemembered = 30;
 
 }  // namespace
 
+bool isGone(const std::string& path) {
+  std::error_code error;
+  return fs::status(path, error).type() == fs::file_type::not_found;
+}
+
 std::string recentListPath() {
-  // Read once at start, before any thread is made.
-  if (const char* const state = std::getenv("XDG_STATE_HOME");  // NOLINT(concurrency-mt-unsafe)
-      state != nullptr && *state == '/') {
-    return std::string(state) + "/uvscope/recent";
-  }
-  if (const char* const home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-      home != nullptr && *home == '/') {
-    return std::string(home) + "/.local/state/uvscope/recent";
-  }
-  return {};
+  return stateFilePath("recent");
+}
+
+std::vector<std::string> rememberedSessions(const std::string& list_path) {
+  return readStateFile(list_path);
 }
 
 std::vector<std::string> recentSessions(const std::string& list_path) {
-  std::vector<std::string> out;
-  std::ifstream file(list_path);
-  for (std::string line; std::getline(file, line);) {
+  auto sessions = rememberedSessions(list_path);
+  std::erase_if(sessions, [](const std::string& path) {
     std::error_code ignored;
-    if (!line.empty() && fs::is_regular_file(line, ignored)) out.push_back(line);
-  }
-  return out;
+    return !fs::is_regular_file(path, ignored);
+  });
+  return sessions;
 }
 
 void rememberSession(const std::string& list_path, const std::string& session) {
@@ -44,19 +43,21 @@ void rememberSession(const std::string& list_path, const std::string& session) {
   std::error_code error;
   const std::string absolute = fs::absolute(session, error).lexically_normal().string();
   if (error) return;
-  auto sessions = recentSessions(list_path);
+  auto sessions = rememberedSessions(list_path);
   std::erase(sessions, absolute);
   sessions.insert(sessions.begin(), absolute);
   if (sessions.size() > kMostRemembered) sessions.resize(kMostRemembered);
-  fs::create_directories(fs::path(list_path).parent_path(), error);
-  const std::string beside = list_path + ".new";
-  {
-    std::ofstream file(beside, std::ios::trunc);
-    for (const std::string& path : sessions)
-      file << path << '\n';
-    if (!file.flush()) return;
-  }
-  fs::rename(beside, list_path, error);
+  static_cast<void>(writeStateFile(list_path, sessions));
+}
+
+core::Result<void> forgetSessions(const std::string& list_path,
+                                  const std::vector<std::string>& sessions) {
+  auto kept = rememberedSessions(list_path);
+  const auto forgotten = std::erase_if(kept, [&](const std::string& path) {
+    return std::ranges::find(sessions, path) != sessions.end();
+  });
+  if (forgotten == 0) return {};
+  return writeStateFile(list_path, kept);
 }
 
 std::vector<std::string> sessionsIn(const std::string& directory) {

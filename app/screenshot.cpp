@@ -11,7 +11,7 @@
 #include "app/offscreen.h"
 #include "app/output_file.h"
 #include "app/png_file.h"
-#include "app/recent_sessions.h"
+#include "app/start_cards.h"
 #include "ui/commands.h"
 #include "ui/workspace.h"
 
@@ -88,11 +88,7 @@ core::Result<void> drawSettled(ui::Workspace& workspace, FrameRenderer& renderer
 
 void fillStartPage(ui::StartPage& page, const ScreenshotOptions& options) {
   page.workloads = options.workloads;
-  auto paths = recentSessions(recentListPath());
-  if (paths.empty()) paths = sessionsIn(".");
-  for (const std::string& path : paths) {
-    if (page.recent.size() < 9) page.recent.push_back(ui::makeCard(path, options.open_card(path)));
-  }
+  page.recent = startCards(options.open_card);
 }
 
 }  // namespace

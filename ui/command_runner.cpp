@@ -26,22 +26,36 @@ std::function<core::Result<StepResult>(storage::Session&)> revealing(storage::Ev
 }  // namespace
 
 void CommandRunner::enqueue(std::vector<Command> commands) {
+  if (hunting_) {
+    const auto ended = std::erase_if(
+        commands, [](const Command& command) { return command.info->name == "dismiss"; });
+    stop_wanted_ = stop_wanted_ || ended > 0;
+  }
   std::move(commands.begin(), commands.end(), std::back_inserter(waiting_));
 }
 
 void CommandRunner::reset() {
   waiting_.clear();
-  seeking_ = false;
+  seeking_ = hunting_ = stop_wanted_ = false;
   seek_.forget();
 }
 
 void CommandRunner::pump(ViewState& state, SessionSource* source) {
   for (;;) {
     if (seeking_) {
-      const Outcome* const outcome = seek_.latest();
-      if (source == nullptr || outcome == nullptr || !seek_.current()) return;
-      seeking_ = false;
-      apply(*outcome, state, source->snapshot());
+      if (source == nullptr) return;
+      const auto outcome = seek_.latest();
+      const bool fresh = outcome != nullptr && seek_.answerKey() == seeks_;
+      if (fresh && state.hunt) state.hunt->reached = outcome->reached;
+      if (stop_wanted_) {
+        stopHunt(state);
+      } else if (fresh && outcome->there) {
+        seeking_ = hunting_ = false;
+        state.hunt.reset();
+        apply(*outcome, state, source->snapshot());
+      } else {
+        return;
+      }
     }
     if (waiting_.empty()) return;
     const Command command = std::move(waiting_.front());
@@ -62,26 +76,52 @@ void CommandRunner::execute(const Command& command, ViewState& state, SessionSou
                  fmt::format("{}: nothing is selected, select a resource first", info.name)});
   }
   const storage::EventSeq cursor = state.cursor;
-  CommandContext context{state, source != nullptr ? &source->snapshot() : nullptr, {}};
+  CommandContext context{state, source != nullptr ? &source->snapshot() : nullptr, {}, {}};
   if (const auto done = info.handler(context, command.arguments); !done) {
     return fail(state, {done.error().code, fmt::format("{}: {}", info.name, done.error().message)});
   }
   const bool moved = state.cursor != cursor && !state.range.whole();
   if (!context.seek && moved && source != nullptr) context.seek = revealing(state.cursor);
-  if (context.seek) {
-    seeking_ = true;
-    source->ask<std::uint64_t, Outcome>(
-        seek_, ++seeks_,
-        [seek = std::move(context.seek), range = state.range](
-            storage::Session& session, std::uint64_t) { return look(session, seek, range); });
-  }
+  if (!context.seek && !context.hunt.slice) return;
+  seeking_ = true;
+  hunting_ = context.hunt.slice != nullptr;
+  if (hunting_) state.hunt = Hunt{context.hunt.what, cursor};
+  source->search<std::uint64_t, Outcome>(seek_, ++seeks_, 0, [&](storage::Session& session) {
+    return slicesOf(session, std::move(context.seek), std::move(context.hunt), state.range);
+  });
 }
 
-CommandRunner::Outcome CommandRunner::look(storage::Session& session, const Seek& seek,
-                                           const TimeRange& range) {
-  auto found = seek(session);
-  if (!found) return {found.error(), {}, {}};
-  Outcome outcome{std::nullopt, *found, {}};
+Search<std::uint64_t, CommandRunner::Outcome>::Slice CommandRunner::slicesOf(
+    storage::Session& session, Seek seek, Hunting hunt, TimeRange range) {
+  return [&session, seek = std::move(seek), hunt = std::move(hunt), range](
+             Outcome& outcome, const std::stop_token& stop) {
+    if (seek) {
+      outcome = outcomeOf(session, seek(session), range);
+    } else if (auto found = hunt.slice(session, stop, outcome.reached)) {
+      outcome = outcomeOf(session, *std::move(found), range);
+    }
+    return outcome.there;
+  };
+}
+
+void CommandRunner::stopHunt(ViewState& state) {
+  seeking_ = hunting_ = stop_wanted_ = false;
+  seek_.stop();
+  waiting_.clear();  // they were to begin where the search ends
+  state.say("Stopped looking");
+  state.hunt.reset();
+}
+
+CommandRunner::Outcome CommandRunner::outcomeOf(storage::Session& session,
+                                                core::Result<StepResult> found,
+                                                const TimeRange& range) {
+  Outcome outcome;
+  outcome.there = true;
+  if (!found) {
+    outcome.error = found.error();
+    return outcome;
+  }
+  outcome.result = *found;
   if (found->found() && !found->range && !range.whole()) {
     // The range goes where the cursor goes.
     const TimeRange to = revealed(range, session.info().duration_ns, momentOf(session, found->seq));

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "ui/commands.h"
-#include "ui/logic/query.h"
+#include "ui/logic/search.h"
 #include "ui/logic/session_source.h"
 
 namespace uvscope::ui {
 
 class CommandRunner {
  public:
+  // While a search goes on that may take long, `dismiss` ends it and does nothing else.
   void enqueue(std::vector<Command> commands);
 
   // Drawing thread, once a frame. `source` is null where no session is open.
@@ -29,6 +30,8 @@ class CommandRunner {
 
  private:
   struct Outcome {
+    bool there = false;  // else `reached` is how far the search has come
+    storage::EventSeq reached = storage::kNoSeq;
     std::optional<core::Error> error;
     StepResult result;
     std::vector<core::ResourceKey> ancestors;  // of what is to be selected, by both parents
@@ -36,15 +39,21 @@ class CommandRunner {
 
   using Seek = std::function<core::Result<StepResult>(storage::Session&)>;
 
+  void stopHunt(ViewState& state);
   void execute(const Command& command, ViewState& state, SessionSource* source);
   void apply(const Outcome& outcome, ViewState& state, const Snapshot& snapshot);
   void fail(ViewState& state, core::Error error);
-  static Outcome look(storage::Session& session, const Seek& seek, const TimeRange& range);
+  static Outcome outcomeOf(storage::Session& session, core::Result<StepResult> found,
+                           const TimeRange& range);
+  static Search<std::uint64_t, Outcome>::Slice slicesOf(storage::Session& session, Seek seek,
+                                                        Hunting hunt, TimeRange range);
 
   std::deque<Command> waiting_;
   bool seeking_ = false;
+  bool hunting_ = false;      // and the search may take long
+  bool stop_wanted_ = false;  // by a person
   std::uint64_t seeks_ = 0;
-  Query<std::uint64_t, Outcome> seek_;
+  Search<std::uint64_t, Outcome> seek_;
   std::optional<core::Error> error_;
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr Parameter kId{ArgumentKind::Resource, "ID"};
 constexpr Parameter kTree{ArgumentKind::Choice, "TREE", false, "trigger|execution"};
+constexpr Parameter kFilter{ArgumentKind::Filter, "FILTER", true};
 constexpr Parameter kSteps{ArgumentKind::Number, "COUNT", true};
 
 using enum CommandNeeds;
@@ -113,6 +114,20 @@ const std::vector<CommandInfo>& table() {
       {"into-back", "Step into the callback, backwards", "Shift+I", Session, h::intoBack, {}},
       {"over-back", "Step over, backwards", "Shift+O", Session, h::overBack, {}},
       {"out-back", "Step out, backwards", "Shift+U", Session, h::outBack, {}},
+      {"run-to",
+       "Run to the next event that matches a filter",
+       "M",
+       Session,
+       h::runTo,
+       {kFilter},
+       "break breakpoint condition match find next hit until continue"},
+      {"run-back-to",
+       "Run back to the event that matched last",
+       "Shift+M",
+       Session,
+       h::runBackTo,
+       {kFilter},
+       "break breakpoint condition match find previous hit reverse"},
       {"follow",
        "Keep the cursor at the end of a growing session",
        "",
@@ -155,6 +170,28 @@ const std::vector<CommandInfo>& table() {
       {"pan-left", "Show earlier times", "A", Session, h::panLeft, {}},
       {"pan-right", "Show later times", "D", Session, h::panRight, {}},
 
+      {"edit-filter",
+       "Type a filter: what to show",
+       "/",
+       Session,
+       h::editFilter,
+       {},
+       "find search hide only"},
+      {"filter",
+       "Show only what matches a filter; without one, everything",
+       "",
+       Session,
+       h::filter,
+       {kFilter},
+       "find search hide only reset clear"},
+      {"filter-undo",
+       "Return to the filter before",
+       "Ctrl+Z",
+       Session,
+       h::undoFilter,
+       {},
+       "find search hide back"},
+
       {"tree",
        "Show the trigger tree, the execution tree, or both",
        "",
@@ -165,6 +202,13 @@ const std::vector<CommandInfo>& table() {
       {"tree-trigger", "Show the trigger tree", "T", Nothing, h::treeTrigger, {}},
       {"tree-execution", "Show the execution tree", "E", Nothing, h::treeExecution, {}},
       {"tree-both", "Show both trees", "B", Nothing, h::treeBoth, {}},
+      {"sort-children",
+       "Choose the order of children in the trees; without ORDER the next one",
+       "",
+       Nothing,
+       h::sortChildren,
+       {{ArgumentKind::Choice, "ORDER", true, "birth|time|children|last-event|alive"}},
+       "order largest most slowest"},
       {"unfold-selection",
        "Show the children of the selection",
        "",
@@ -282,12 +326,17 @@ core::Error unknownCommand(std::string_view word) {
   return usage(fmt::format("no command “{}”; near: {}", word, fmt::join(near, ", ")));
 }
 
-core::Result<Command> parseStatement(const std::vector<std::string>& words) {
+bool takesTheRest(const CommandInfo& info) {
+  return !info.parameters.empty() && info.parameters.back().kind == ArgumentKind::Filter;
+}
+
+core::Result<Command> parseStatement(const Statement& statement) {
+  const std::vector<std::string>& words = statement.words;
   const CommandInfo* const info = findCommand(words.front());
   if (info == nullptr) return unknownCommand(words.front());
   Command command{info, {}};
   const std::size_t given = words.size() - 1;
-  if (given > info->parameters.size()) {
+  if (given > info->parameters.size() && !takesTheRest(*info)) {
     return usage(fmt::format("{}: “{}” is too much; usage: {}", info->name,
                              words[info->parameters.size() + 1], usageOf(*info)));
   }
@@ -297,7 +346,8 @@ core::Result<Command> parseStatement(const std::vector<std::string>& words) {
       return usage(fmt::format("{}: {} is missing; usage: {}", info->name, info->parameters[i].name,
                                usageOf(*info)));
     }
-    auto argument = parseArgument(info->parameters[i], words[i + 1]);
+    const bool rest = info->parameters[i].kind == ArgumentKind::Filter;
+    auto argument = parseArgument(info->parameters[i], rest ? statement.rest[i + 1] : words[i + 1]);
     if (!argument) return usage(fmt::format("{}: {}", info->name, argument.error().message));
     command.arguments.push_back(std::move(*argument));
   }
@@ -325,8 +375,8 @@ Command makeCommand(std::string_view name, Arguments arguments) {
 
 core::Result<std::vector<Command>> parseCommands(std::string_view text) {
   std::vector<Command> commands;
-  for (const auto& words : splitStatements(text)) {
-    auto command = parseStatement(words);
+  for (const Statement& statement : splitStatements(text)) {
+    auto command = parseStatement(statement);
     if (!command) return command.error();
     commands.push_back(std::move(*command));
   }
@@ -335,8 +385,11 @@ core::Result<std::vector<Command>> parseCommands(std::string_view text) {
 
 std::string writeCommand(const Command& command) {
   std::string out(command.info->name);
-  for (const Argument& argument : command.arguments)
-    out += ' ' + writeArgument(argument);
+  for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+    const bool rest = command.info->parameters[i].kind == ArgumentKind::Filter;
+    const Argument& argument = command.arguments[i];
+    out += ' ' + (rest ? std::get<std::string>(argument) : writeArgument(argument));
+  }
   return out;
 }
 

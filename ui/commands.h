@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +18,15 @@
 
 namespace uvscope::ui {
 
+// A search in slices for where a command leads. `slice` works for about kSlice on the worker and
+// returns nothing where it has to go on; `reached` is how far it came.
+struct Hunting {
+  std::string what;  // Hunt::what; empty: there is none
+  std::function<std::optional<StepResult>(storage::Session&, const std::stop_token&,
+                                          storage::EventSeq& reached)>
+      slice;
+};
+
 // What a handler may touch.
 struct CommandContext {
   ViewState& state;
@@ -23,6 +34,8 @@ struct CommandContext {
   // Set by a handler that must look into the session first: done on the worker, and the result
   // moves cursor and selection before the next command runs.
   std::function<core::Result<StepResult>(storage::Session&)> seek;
+  // The same for what may take long: done in slices, shown while it goes on, ended by `dismiss`.
+  Hunting hunt;
 };
 
 using Arguments = std::vector<Argument>;

@@ -10,6 +10,7 @@
 
 #include <imgui.h>
 
+#include "ui/logic/filtering.h"
 #include "ui/logic/pixels.h"
 #include "ui/logic/resource_state.h"
 #include "ui/logic/session_source.h"
@@ -65,6 +66,7 @@ struct FrameContext {
   PictureScreen& pictures;
   std::vector<Ground>& grounds;
   HoverLink& hover;
+  const Filtering& filtering;
   std::uint64_t session_number;  // how many sessions have been opened: answers of two never mix
 
   // Logical pixels to real ones, whole.

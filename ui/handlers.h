@@ -38,6 +38,13 @@ UVSCOPE_HANDLER(follow);
 UVSCOPE_HANDLER(hold);
 UVSCOPE_HANDLER(toggleFollow);
 
+// handlers_filter.cpp
+UVSCOPE_HANDLER(filter);
+UVSCOPE_HANDLER(undoFilter);
+UVSCOPE_HANDLER(editFilter);
+UVSCOPE_HANDLER(runTo);
+UVSCOPE_HANDLER(runBackTo);
+
 // handlers_range.cpp
 UVSCOPE_HANDLER(range);
 UVSCOPE_HANDLER(zoomFit);
@@ -52,6 +59,7 @@ UVSCOPE_HANDLER(tree);
 UVSCOPE_HANDLER(treeTrigger);
 UVSCOPE_HANDLER(treeExecution);
 UVSCOPE_HANDLER(treeBoth);
+UVSCOPE_HANDLER(sortChildren);
 UVSCOPE_HANDLER(unfoldSelection);
 UVSCOPE_HANDLER(foldSelection);
 UVSCOPE_HANDLER(unfold);

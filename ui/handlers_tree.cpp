@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
 #include "ui/handlers.h"
 
 namespace uvscope::ui::handlers {
@@ -44,6 +49,25 @@ core::Result<void> treeExecution(CommandContext& context, const Arguments& /*arg
 
 core::Result<void> treeBoth(CommandContext& context, const Arguments& /*arguments*/) {
   context.state.tree_mode = TreeMode::Both;
+  return {};
+}
+
+core::Result<void> sortChildren(CommandContext& context, const Arguments& arguments) {
+  static constexpr std::array<std::pair<std::string_view, ChildOrder>, 5> kOrders = {
+      {{"birth", ChildOrder::Birth},
+       {"time", ChildOrder::Time},
+       {"children", ChildOrder::Children},
+       {"last-event", ChildOrder::LastEvent},
+       {"alive", ChildOrder::Alive}}};
+  ChildOrder& order = context.state.child_order;
+  if (arguments.empty()) {
+    const auto now = std::ranges::find(kOrders, order, [](const auto& one) { return one.second; });
+    order = std::next(now) == kOrders.end() ? ChildOrder::Birth : std::next(now)->second;
+    return {};
+  }
+  for (const auto& [name, known] : kOrders) {
+    if (name == std::get<std::string>(arguments.front())) order = known;
+  }
   return {};
 }
 

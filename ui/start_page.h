@@ -14,6 +14,7 @@ namespace uvscope::ui {
 // A session of the recent ones.
 struct RecentCard {
   std::string path;
+  std::string name;     // that a person gave it; may be empty
   std::string problem;  // why it cannot be opened; else empty and the rest is set
   storage::SessionInfo info;
   std::vector<std::uint64_t> alive;  // resources alive over time, for the sparkline

@@ -30,6 +30,8 @@ void Workspace::open(std::unique_ptr<storage::Session> session) {
   ++opened_;
   runner_.reset();
   cursor_.forget();
+  matches_.forget();
+  filtering_ = {};
   // Before the source: answers of the old session must not be asked by views of the new one.
   session_view_ = std::make_unique<SessionView>();
   source_ = std::make_unique<SessionSource>(std::move(session), wake_);
@@ -74,9 +76,23 @@ const CursorState& Workspace::cursor() {
   return answer != nullptr ? *answer : no_cursor_;
 }
 
+void Workspace::findMatches() {
+  filtering_ = {};
+  if (!source_ || state_.filter.empty() || isOfEvents(state_.filter)) return matches_.forget();
+  const bool moving = dependsOnMoment(state_.filter);
+  const FilterKey key{state_.filter.text, moving ? state_.cursor : kAtEnd};
+  auto matches = source_->search<FilterKey, FilterMatches>(
+      matches_, key, source_->snapshot().generation,
+      [&](storage::Session& session) { return matchSlices(session, state_.filter, key.at); });
+  if (matches == nullptr) return;
+  filtering_.shown = ShownMatches{*matches_.answerKey(), matches->first.size(), matches->all()};
+  filtering_.matches = std::move(matches);
+}
+
 bool Workspace::settled() const {
   const bool session_shown = source_ && state_.view != ViewId::Start;
-  return !runner_.busy() && cursor_.current() && (!session_shown || session_view_->settled());
+  return !runner_.busy() && cursor_.current() && matches_.complete() && bar_.settled() &&
+         (!session_shown || session_view_->settled());
 }
 
 bool Workspace::advance(Clock::time_point now) {
@@ -96,8 +112,10 @@ void Workspace::frame(const Fonts& fonts, float scale, PictureScreen& pictures,
   }
   hover_.now = std::exchange(hover_.next, std::nullopt);
   grounds_.clear();
-  const FrameContext context{state_, source_.get(), session(), cursor(), start_, theme,  fonts,
-                             scale,  now,           pictures,  grounds_, hover_, opened_};
+  findMatches();
+  const FrameContext context{state_,   source_.get(), session(),  cursor(), start_,
+                             theme,    fonts,         scale,      now,      pictures,
+                             grounds_, hover_,        filtering_, opened_};
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   grounds_.push_back({{0, 0}, size, theme.line});
   ImGui::SetNextWindowPos({0, 0});

@@ -79,6 +79,7 @@ class Workspace {
  private:
   void takeGrowth(Clock::time_point now);
   const CursorState& cursor();
+  void findMatches();
   void drawNotice(const FrameContext& context, const Area& area);
 
   std::function<void()> wake_;
@@ -94,6 +95,8 @@ class Workspace {
   };
 
   Query<CursorKey, CursorState> cursor_;
+  Search<FilterKey, FilterMatches> matches_;
+  Filtering filtering_;
   CursorState no_cursor_;
   HoverLink hover_;
   std::uint64_t opened_ = 0;  // sessions so far

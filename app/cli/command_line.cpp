@@ -112,6 +112,7 @@ int runCommandLine(int argc, char** argv) {
   addExportCommand(root, action);
   addCopyingCommands(root, action);
   addNoteCommands(root, action);
+  addSessionsCommand(root, action);
 
   if (!words.empty() && !words.front().starts_with('-') && !isCommand(root, words.front())) {
     return complain(unknownCommand(root, words.front()));

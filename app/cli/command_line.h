@@ -22,10 +22,11 @@ using ForeignWords = std::optional<std::vector<std::string>>;
 
 // Each adds its commands to `root`; parsing one of them sets `action`. Both must outlive `root`.
 void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& action);
-void addReadingCommands(CLI::App& root, Action& action);  // info, events, tree, why, leaks, sql, …
+void addReadingCommands(CLI::App& root, Action& action);  // info, events, tree, why, stats, …
 void addExportCommand(CLI::App& root, Action& action);
 void addCopyingCommands(CLI::App& root, Action& action);  // cut, merge, redact, repair, migrate
 void addNoteCommands(CLI::App& root, Action& action);     // note
+void addSessionsCommand(CLI::App& root, Action& action);  // sessions
 void addDesktopCommands(CLI::App& root, Action& action);  // view, screenshot, and none at all
 
 // Runs `uvscope` with these arguments. Returns the exit status: the command's, or 2 after one line

@@ -6,6 +6,7 @@
 
 #include "app/cli/amounts.h"
 #include "app/cli/command_line.h"
+#include "app/cli/session_file.h"
 #include "app/commands/cut.h"
 #include "app/commands/merge.h"
 #include "app/commands/migrate.h"
@@ -22,15 +23,11 @@ void addOutput(CLI::App& words, std::string& output, bool& force) {
   words.add_flag("--force", force, "Replace that session if it exists");
 }
 
-void addFile(CLI::App& words, std::string& path) {
-  words.add_option("file", path, "The session")->required()->type_name("FILE");
-}
-
 void addMigrate(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand(
       "migrate", "Keep the copy through which a session of an older layout is read");
   const auto options = std::make_shared<MigrateOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addOutput(*words, options->output, options->force);
   words->callback([options, &action] { action = [options] { return runMigrate(*options); }; });
 }
@@ -43,7 +40,7 @@ void addCut(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("cut", "A range of time, or what exists because of a resource");
   const auto options = std::make_shared<CutOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addAmount(*words, "--from", options->from_ns, parseOffsetNs,
             "Where the copy begins, from the beginning of the session: 500ms, 10s, 2m")
       ->type_name("TIME");
@@ -60,7 +57,7 @@ void addMerge(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("merge", "Several sessions as one, in order of the wall clock");
   const auto options = std::make_shared<MergeOptions>();
-  words->add_option("files", options->paths, "The sessions")->required()->type_name("FILE");
+  asSession(words->add_option("files", options->paths, "The sessions")->required());
   addTarget(*words, options->target);
   words->callback([options, &action] { action = [options] { return runMerge(*options); }; });
 }
@@ -69,7 +66,7 @@ void addRedact(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand(
       "redact", "A copy to give away: no paths, addresses, arguments, names of threads");
   const auto options = std::make_shared<RedactOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   words
       ->add_option("--keep", options->keep,
                    "What stays all the same: paths, addresses, arguments, threads")
@@ -85,7 +82,7 @@ void addRepair(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("repair", "What can be read of a damaged or unfinished session");
   const auto options = std::make_shared<RepairOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addTarget(*words, options->target);
   words->callback([options, &action] { action = [options] { return runRepair(*options); }; });
 }

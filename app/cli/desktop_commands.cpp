@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "app/cli/command_line.h"
+#include "app/cli/session_file.h"
 #include "app/commands/open_session.h"
 #include "app/desktop.h"
 #include "app/screenshot.h"
@@ -67,7 +68,7 @@ void addDesktopCommands(CLI::App& root, Action& action) {
   CLI::App* const view =
       root.add_subcommand("view", "Open the desktop on a session, growing or finished");
   const auto desktop = std::make_shared<DesktopOptions>();
-  view->add_option("file", desktop->path, "The session; none: the start page")->type_name("FILE");
+  asSession(view->add_option("file", desktop->path, "The session; none: the start page"));
   view->add_option("--run", desktop->run, "Commands to do first, like 'select 5; theme light'")
       ->type_name("COMMANDS");
   view->add_option("--scale", desktop->scale, "Size of text and controls; else the monitor's")
@@ -77,7 +78,7 @@ void addDesktopCommands(CLI::App& root, Action& action) {
   CLI::App* const screenshot =
       root.add_subcommand("screenshot", "A picture of a view as PNG; needs no display");
   const auto words = std::make_shared<ScreenshotWords>();
-  screenshot->add_option("file", words->options.path, "The session")->type_name("FILE");
+  asSession(screenshot->add_option("file", words->options.path, "The session"));
   screenshot->add_option("--view", words->options.view, "One of: " + viewNames())
       ->type_name("NAME");
   screenshot->add_option("-o,--output", words->options.output, "The PNG file to make")

@@ -6,6 +6,7 @@
 #include "app/cli/amounts.h"
 #include "app/cli/choice.h"
 #include "app/cli/command_line.h"
+#include "app/cli/session_file.h"
 #include "app/commands/export.h"
 #include "core/analysis/filter_fields.h"
 
@@ -23,7 +24,7 @@ void addExportCommand(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("export", "A session for another tool; docs/export.md has the formats");
   const auto options = std::make_shared<ExportOptions>();
-  words->add_option("file", options->path, "The session")->required()->type_name("FILE");
+  addSession(*words, options->path);
   addChoice<ExportFormat>(*words, "--format", options->format, "What to write",
                           {{"chrome", ExportFormat::Chrome},
                            {"jsonl", ExportFormat::JsonLines},

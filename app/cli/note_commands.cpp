@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/command_line.h"
+#include "app/cli/session_file.h"
 #include "app/commands/note.h"
 
 namespace uvscope::app {
@@ -27,7 +28,7 @@ void addNoteCommands(CLI::App& root, Action& action) {
       "note", "Notes on an event, a resource or the session, also while it is recorded");
   const auto options = std::make_shared<NoteOptions>();
   const auto id = std::make_shared<std::int64_t>(0);
-  note->add_option("file", options->path, "The session")->required()->type_name("FILE");
+  addSession(*note, options->path);
   note->require_subcommand(1);
   addAdd(*note, options, action);
   note->add_subcommand("list", "Show them with their numbers")->callback([options, &action] {

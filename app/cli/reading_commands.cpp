@@ -10,20 +10,18 @@
 #include "app/cli/amounts.h"
 #include "app/cli/choice.h"
 #include "app/cli/command_line.h"
+#include "app/cli/session_file.h"
 #include "app/commands/events.h"
 #include "app/commands/info.h"
 #include "app/commands/leaks.h"
 #include "app/commands/resources.h"
 #include "app/commands/sql.h"
+#include "app/commands/stats.h"
 #include "app/commands/tree.h"
 #include "app/commands/why.h"
 
 namespace uvscope::app {
 namespace {
-
-void addFile(CLI::App& words, std::string& path) {
-  words.add_option("file", path, "The session")->required()->type_name("FILE");
-}
 
 void addFilter(CLI::App& words, std::string& filter, const std::string& what) {
   words.add_option("--filter", filter, what + " (docs/filter.md)")->type_name("TEXT");
@@ -32,14 +30,14 @@ void addFilter(CLI::App& words, std::string& filter, const std::string& what) {
 void addInfo(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("info", "What a session is: counts, times, types");
   const auto path = std::make_shared<std::string>();
-  addFile(*words, *path);
+  addSession(*words, *path);
   words->callback([path, &action] { action = [path] { return runInfo(*path, stdout); }; });
 }
 
 void addEvents(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("events", "Every event, a line each");
   const auto options = std::make_shared<EventsOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   words->add_option("--context", options->context, "Only events of this context");
   words->add_option("--resource", options->resource, "Only events of this resource: 7, or 2/7")
       ->type_name("ID");
@@ -54,7 +52,7 @@ void addEvents(CLI::App& root, Action& action) {
 void addTree(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("tree", "Resources under what caused or made them");
   const auto options = std::make_shared<TreeOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addChoice<storage::ParentKind>(
       *words, "--by", options->by, "The parent: why a resource was made, or in whose callback",
       {{"trigger", storage::ParentKind::Trigger}, {"execution", storage::ParentKind::Execution}});
@@ -64,6 +62,12 @@ void addTree(CLI::App& root, Action& action) {
       ->type_name("GLOB");
   addFilter(*words, options->filter,
             "Only resources that match, like 'alive>10s', and their ancestors");
+  addChoice<ui::ChildOrder>(*words, "--sort", options->sort, "Which siblings come first",
+                            {{"birth", ui::ChildOrder::Birth},
+                             {"time", ui::ChildOrder::Time},
+                             {"children", ui::ChildOrder::Children},
+                             {"last-event", ui::ChildOrder::LastEvent},
+                             {"alive", ui::ChildOrder::Alive}});
   words->add_option("--depth", options->depth, "How many levels");
   words->add_flag("--alive", options->alive, "Only what was never destroyed, and its ancestors");
   words->add_flag("--all", options->all, "Every sibling, however many there are of a type");
@@ -73,7 +77,7 @@ void addTree(CLI::App& root, Action& action) {
 void addResources(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("resources", "Every resource, a line each");
   const auto options = std::make_shared<ResourcesOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addFilter(*words, options->filter, "Only resources that match, like 'type:TCP* alive>10s'");
   addChoice<ResourceFormat>(*words, "--format", options->format, "How a line is written",
                             {{"text", ResourceFormat::Text},
@@ -90,7 +94,7 @@ void addWhy(CLI::App& root, Action& action) {
       root.add_subcommand("why", "Why a resource exists: its chain of triggers");
   const auto path = std::make_shared<std::string>();
   const auto resource = std::make_shared<std::string>();
-  addFile(*words, *path);
+  addSession(*words, *path);
   words->add_option("id", *resource, "The resource: 7, or 2/7 for the one of context 2")
       ->required()
       ->type_name("ID");
@@ -103,7 +107,7 @@ void addLeaks(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("leaks", "What was never destroyed, and what that means");
   const auto options = std::make_shared<LeaksOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   addChoice<LeakFormat>(
       *words, "--format", options->format, "How the report is written",
       {{"text", LeakFormat::Text}, {"json", LeakFormat::Json}, {"html", LeakFormat::Html}});
@@ -124,11 +128,33 @@ void addLeaks(CLI::App& root, Action& action) {
       [options, &action] { action = [options] { return runLeaks(*options, stdout); }; });
 }
 
+void addStats(CLI::App& root, Action& action) {
+  CLI::App* const words = root.add_subcommand(
+      "stats", "How much was made where, is alive, and what its callbacks cost");
+  const auto options = std::make_shared<StatsOptions>();
+  addSession(*words, options->path);
+  addChoice<TotalsBy>(*words, "--by", options->by, "What is added up, creation sites or types",
+                      {{"site", TotalsBy::Site}, {"type", TotalsBy::Type}});
+  addChoice<StatsSort>(*words, "--sort", options->sort, "Of what the most comes first",
+                       {{"time", StatsSort::Time},
+                        {"made", StatsSort::Made},
+                        {"alive", StatsSort::Alive},
+                        {"runs", StatsSort::Runs}});
+  addFilter(*words, options->filter, "Only resources that match, like 'type:TCP* alive'");
+  addAmount(*words, "--limit", options->limit, parseCount, "At most so many lines: 20, 1k")
+      ->type_name("N");
+  addChoice<StatsFormat>(
+      *words, "--format", options->format, "How a line is written",
+      {{"text", StatsFormat::Text}, {"csv", StatsFormat::Csv}, {"json", StatsFormat::Json}});
+  words->callback(
+      [options, &action] { action = [options] { return runStats(*options, stdout); }; });
+}
+
 void addSql(CLI::App& root, Action& action) {
   CLI::App* const words =
       root.add_subcommand("sql", "Ask a session in SQL; docs/schema.md has the tables");
   const auto options = std::make_shared<SqlOptions>();
-  addFile(*words, options->path);
+  addSession(*words, options->path);
   words->add_option("query", options->query, "One SELECT")->required()->type_name("SQL");
   addChoice<SqlFormat>(
       *words, "--format", options->format, "How rows are written",
@@ -148,6 +174,7 @@ void addReadingCommands(CLI::App& root, Action& action) {
   addResources(root, action);
   addWhy(root, action);
   addLeaks(root, action);
+  addStats(root, action);
   addSql(root, action);
 }
 

@@ -1,10 +1,8 @@
 #include "app/commands/filter_option.h"
 
-#include <memory>
-
 #include <fmt/core.h>
 
-#include "ui/logic/leak_judge.h"
+#include "ui/logic/filtering.h"
 
 namespace uvscope::app {
 
@@ -15,11 +13,7 @@ core::Result<core::Filter> parseFilterOption(const std::string& text) {
 }
 
 storage::FindingOf findingsAtEnd(storage::Session& session) {
-  const auto judge = std::make_shared<ui::LeakJudge>(session, session.info().events);
-  return [judge](const storage::ResourceRecord& resource) -> std::optional<core::Finding> {
-    if (resource.destroyed()) return std::nullopt;
-    return judge->judge(resource).finding;
-  };
+  return ui::findingsAt(session, session.info().events);
 }
 
 void tellNotes(const std::vector<std::string>& notes) {

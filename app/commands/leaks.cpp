@@ -7,7 +7,6 @@
 #include "app/commands/leak_formats.h"
 #include "app/commands/open_session.h"
 #include "app/output_file.h"
-#include "storage/resource_filter.h"
 #include "ui/logic/leak_report.h"
 
 namespace uvscope::app {
@@ -32,14 +31,8 @@ core::Result<int> runLeaks(const LeaksOptions& options, std::FILE* out) {
   if (!parsed) return std::move(parsed).error();
   auto session = openSession(options.path);
   if (!session) return std::move(session).error();
-  storage::ResourceFilter filter(**session, *std::move(parsed), findingsAtEnd(**session));
-  tellNotes(filter.notes());
-  ui::ResourceTest only;
-  if (!filter.filter().empty()) {
-    only = [&filter](const storage::ResourceRecord& one) { return filter.matches(one); };
-  }
-  ui::LeakReport report = ui::leakReport(**session, (*session)->info().events, {}, only);
-  report.filter = filter.filter().text;
+  ui::LeakReport report = ui::leakReport(**session, (*session)->info().events, *parsed);
+  tellNotes(report.notes);
   if (!options.baseline.empty()) {
     const auto baseline = readBaseline(options.baseline);
     if (!baseline) return baseline.error();

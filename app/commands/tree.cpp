@@ -59,7 +59,8 @@ class TreePrinter {
       : session_(session),
         options_(options),
         out_(out),
-        selection_(session, options.by, options.type, options.alive, filter) {}
+        selection_(session, options.by, options.type, options.alive, filter),
+        sorted_(session, options.by, options.sort) {}
 
   // False when there was nothing to print.
   bool print() {
@@ -81,6 +82,7 @@ class TreePrinter {
  private:
   struct Level {
     core::ResourceKey parent;
+    std::uint64_t children = 0;
     std::string indent;
     std::uint64_t offset = 0;  // of the page within the children
     std::vector<TreeNode> page;
@@ -97,7 +99,16 @@ class TreePrinter {
     }
     Level& level = levels_.emplace_back();
     level.parent = node.key;
+    level.children = node.children;
+    if (!sorted_.sorts(node.children)) tellUnsorted(node);
     level.indent = indent;
+  }
+
+  void tellUnsorted(const TreeNode& node) const {
+    fmt::print(stderr,
+               "uvscope: note: the {} of {} are in order of birth: more than {} are not sorted\n",
+               ui::formatPlural(node.children, "resource"), nodeName(session_, node),
+               ui::formatCount(ui::kMostSorted));
   }
 
   // The next child of the innermost level, or its end.
@@ -137,7 +148,7 @@ class TreePrinter {
 
   bool nextPage(Level& level) {
     level.offset += level.page.size();
-    level.page = session_.children(level.parent, options_.by, level.offset, kPage);
+    level.page = sorted_.page(level.parent, level.children, level.offset, kPage);
     level.next = 0;
     return !level.page.empty();
   }
@@ -169,6 +180,7 @@ class TreePrinter {
   const TreeOptions& options_;
   std::FILE* out_;
   TreeSelection selection_;
+  ui::SortedChildren sorted_;
   std::vector<Level> levels_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/result.h"
 #include "storage/session.h"
+#include "ui/logic/child_order.h"
 
 namespace uvscope::app {
 
@@ -16,6 +17,7 @@ struct TreeOptions {
   std::string
       type;  // only resources whose type matches this glob, with their ancestors; empty: all
   std::string filter;  // only resources that match it, with their ancestors; empty: all
+  ui::ChildOrder sort = ui::ChildOrder::Birth;                      // of siblings
   std::uint32_t depth = std::numeric_limits<std::uint32_t>::max();  // levels below a root
   bool alive = false;  // only what was never destroyed, with its ancestors
   bool all = false;    // every sibling, however many are of one type

@@ -98,6 +98,16 @@ TEST(EventsCommand, PrintsAnObjectALineThatAnyJsonReaderTakes) {
   }
 }
 
+TEST(TreeCommand, SortsSiblings) {
+  const SessionFromText session(kServer);
+  const std::string by_birth = printed({"tree", session.path()});
+  const std::string alive = printed({"tree", session.path(), "--sort", "alive"});
+  EXPECT_LT(by_birth.find("TCPWRAP 3"), by_birth.find("TIMERWRAP 5"));
+  EXPECT_EQ(by_birth, alive) << "both children of 2 are alive";
+  const std::string last = printed({"tree", session.path(), "--sort", "last-event"});
+  EXPECT_LT(last.find("TIMERWRAP 5"), last.find("TCPWRAP 3")) << last;
+}
+
 TEST(TreeCommand, HangsResourcesUnderTheirTriggers) {
   const SessionFromText session(kServer);
   const std::string tree = printed({"tree", session.path(), "--by", "trigger"});

@@ -45,7 +45,9 @@ TEST_F(LayersTest, MayNotLookUp) {
                           "storage/writer.cpp:1 includes capture/host/host.h"));
 }
 
-TEST_F(LayersTest, ViewsSeeOfStorageTheReadInterfaceAlone) {
+TEST_F(LayersTest, ViewsSeeOfStorageTheReadInterfaceAndItsFiltersAlone) {
+  write("ui/logic/rows.cpp",
+        "#include \"storage/resource_filter.h\"\n#include \"storage/event_filter.h\"\n");
   write("ui/views/tree.cpp", "#include \"storage/session_writer.h\"\n");
   EXPECT_THAT(layerViolations(root_),
               ElementsAre("ui/views/tree.cpp:1 includes storage/session_writer.h"));

@@ -45,6 +45,21 @@ TEST(Commands, AWrongArgumentIsNamed) {
   EXPECT_EQ(problem("quit now"), "quit: “now” is too much; usage: quit");
 }
 
+TEST(Commands, AFilterIsTheRestOfTheStatementAsItIsWritten) {
+  const auto commands =
+      parseCommands("filter  detail:\"a; b\" or type:TCP* ; run-to destroy of #4; filter");
+  ASSERT_TRUE(commands) << commands.error().message;
+  ASSERT_EQ(commands->size(), 3U);
+  EXPECT_EQ(writeCommand(commands->at(0)), "filter detail:\"a; b\" or type:TCP*");
+  EXPECT_EQ(writeCommand(commands->at(1)), "run-to destroy of #4");
+  EXPECT_EQ(writeCommand(commands->at(2)), "filter");
+}
+
+TEST(Commands, AWrongFilterIsToldWithItsColumn) {
+  EXPECT_EQ(problem("filter type:TCP* stat:x"),
+            "filter: column 11: no field 'stat'; did you mean 'state'?");
+}
+
 TEST(Commands, TimesHaveUnits) {
   EXPECT_EQ(*parseTime("1.5s"), 1'500'000'000U);
   EXPECT_EQ(*parseTime("300ms"), 300'000'000U);
@@ -63,7 +78,7 @@ TEST(Commands, HaveDistinctNamesAndKeys) {
   for (const CommandInfo& info : commandTable()) {
     EXPECT_TRUE(names.insert(std::string(info.name)).second) << info.name;
     EXPECT_FALSE(info.help.empty()) << info.name;
-    for (const auto& statement : splitStatements(info.keys)) {
+    for (const auto& [statement, rest] : splitStatements(info.keys)) {
       for (const std::string& key : statement)
         EXPECT_TRUE(keys.insert(key).second) << key;
     }

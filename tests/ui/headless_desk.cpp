@@ -55,6 +55,19 @@ void HeadlessDesk::key(std::string_view chord) {
   settle();
 }
 
+void HeadlessDesk::type(std::string_view ascii) {
+  for (const char letter : ascii)
+    ImGui::GetIO().AddInputCharacter(static_cast<unsigned char>(letter));
+  settle();
+}
+
+void HeadlessDesk::press(ImGuiKey key) {
+  ImGui::GetIO().KeysDown[key] = true;
+  frame();
+  ImGui::GetIO().KeysDown[key] = false;
+  settle();
+}
+
 void HeadlessDesk::moveTo(ImVec2 at) {
   ImGui::GetIO().MousePos = at;
   settle();

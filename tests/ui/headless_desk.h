@@ -24,6 +24,8 @@ class HeadlessDesk {
   void settle();
   void run(std::string_view commands);
   void key(std::string_view chord);
+  void type(std::string_view ascii);
+  void press(ImGuiKey key);
   void moveTo(ImVec2 at);
   void click(ImVec2 at);
 

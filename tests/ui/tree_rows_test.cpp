@@ -57,6 +57,74 @@ TEST(TreeRows, FollowTheExecutionParents) {
             "- 1\n  - 2\n      5\n    3\n- 0\n  - 4\n    - 6\n        7\n");
 }
 
+std::string childrenIn(storage::Session& session, ChildOrder order) {
+  SortedChildren sorted(session, ParentKind::Trigger, order);
+  std::string out;
+  for (const auto& node : sorted.page(key(1), 5, 0, 100))
+    out += formatKey(node.key) + " ";
+  return out;
+}
+
+// Below the main program: 2 runs 300 ns and is destroyed, 3 has two children, 4 runs 500 ns, 5 has
+// the last event, 6 nothing.
+constexpr const char* kSiblings = R"(
+  init 2 TIMERWRAP trigger=1 exec=1
+  init 3 TIMERWRAP trigger=1 exec=1
+  init 4 TIMERWRAP trigger=1 exec=1
+  init 5 TIMERWRAP trigger=1 exec=1
+  init 6 TIMERWRAP trigger=1 exec=1
+  init 7 TIMERWRAP trigger=3 exec=1
+  init 8 TIMERWRAP trigger=3 exec=1
+  before 2 callback @1000
+  after 2 @1300
+  before 4 callback @2000
+  after 4 @2500
+  destroy 2
+  unref 5
+)";
+
+TEST(ChildOrder, IsOfOneFigureThenOfBirth) {
+  MemorySession session(kSiblings);
+  EXPECT_EQ(childrenIn(session, ChildOrder::Birth), "2 3 4 5 6 ");
+  EXPECT_EQ(childrenIn(session, ChildOrder::Time), "4 2 3 5 6 ");
+  EXPECT_EQ(childrenIn(session, ChildOrder::Children), "3 2 4 5 6 ");
+  EXPECT_EQ(childrenIn(session, ChildOrder::LastEvent), "5 2 4 6 3 ");
+  EXPECT_EQ(childrenIn(session, ChildOrder::Alive), "3 4 5 6 2 ");
+}
+
+TEST(ChildOrder, IsTheSameOverPages) {
+  MemorySession session(kSiblings);
+  SortedChildren sorted(session, ParentKind::Trigger, ChildOrder::Time);
+  const auto second = sorted.page(key(1), 5, 2, 2);
+  ASSERT_EQ(second.size(), 2U);
+  EXPECT_EQ(second[0].key, key(3));
+  EXPECT_EQ(second[0].children, 2U);
+  EXPECT_EQ(second[1].key, key(5));
+  EXPECT_TRUE(sorted.page(key(1), 5, 5, 2).empty());
+}
+
+TEST(ChildOrder, OfVeryManyIsThatOfBirth) {
+  MemorySession session(kSiblings);
+  SortedChildren sorted(session, ParentKind::Trigger, ChildOrder::Time);
+  EXPECT_TRUE(sorted.sorts(kMostSorted));
+  EXPECT_FALSE(sorted.sorts(kMostSorted + 1));
+  EXPECT_EQ(sorted.page(key(1), kMostSorted + 1, 0, 1).front().key, key(2));
+  EXPECT_TRUE(
+      SortedChildren(session, ParentKind::Trigger, ChildOrder::Birth).sorts(kMostSorted + 1));
+}
+
+TEST(ChildOrder, ShowsInTheRowsWithAFilterAndWithout) {
+  MemorySession session(testing::kServer);
+  SortedChildren sorted(session, ParentKind::Trigger, ChildOrder::Alive);
+  EXPECT_EQ(drawn(treeRows(session, ParentKind::Trigger, {}, {}, &sorted)),
+            "- 1\n  - 2\n    - 4\n        5\n      + 6\n    3\n");
+  MemorySession siblings(kSiblings);
+  const std::vector<storage::ResourceRecord> matches{*siblings.resource(key(2)),
+                                                     *siblings.resource(key(4))};
+  EXPECT_EQ(drawn(matchRows(siblings, ParentKind::Trigger, {}, {}, matches, ChildOrder::Time)),
+            "- 1\n    4\n    2\n");
+}
+
 TEST(TreeRows, APersonsFoldingWins) {
   MemorySession session(testing::kServer);
   TreeState tree;

@@ -225,7 +225,7 @@ TEST(Palette, OffersPlacesForANumberAndATime) {
 TEST(Palette, FindsCommandsByNameAndByHelp) {
   EXPECT_EQ(paletteEntries("zoom-f", true, false).at(0).line, "zoom-fit");
   EXPECT_EQ(paletteEntries("whole run", true, false).at(0).line, "zoom-fit");
-  EXPECT_TRUE(paletteEntries("qqqq", true, true).empty());
+  EXPECT_TRUE(paletteEntries("qqqq", false, false).empty());
 }
 
 TEST(Palette, FindsWhatPeopleCallThings) {
@@ -238,6 +238,20 @@ TEST(Palette, FindsWhatPeopleCallThings) {
   EXPECT_EQ(paletteEntries("leaks", true, false).at(0).line, "tab leaks");
   EXPECT_EQ(paletteEntries("undo", true, false).at(0).line, "back");
   EXPECT_EQ(paletteEntries("inspector", true, false).at(0).line, "view inspector");
+}
+
+TEST(Palette, TakesWhatIsTypedAsAFilterToo) {
+  const auto entries = paletteEntries("type:TCP* alive", true, false);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].line, "filter type:TCP* alive");
+  EXPECT_EQ(entries[1].line, "run-to type:TCP* alive");
+}
+
+TEST(Palette, SaysWhatIsWrongWithACommand) {
+  const auto entries = paletteEntries("filter stat:x", true, false);
+  ASSERT_FALSE(entries.empty());
+  EXPECT_TRUE(entries[0].remark);
+  EXPECT_EQ(entries[0].label, "filter: column 1: no field 'stat'; did you mean 'state'?");
 }
 
 TEST(Palette, ReadyEntriesAreCommands) {

@@ -101,6 +101,89 @@ TEST(Workspace, AClickOnAnEventGoesThereAndSelectsItsResource) {
   EXPECT_EQ(desk.state().selection, key(2));
 }
 
+TEST(Workspace, AFilterIsTypedAndEntered) {
+  HeadlessDesk desk(server());
+  desk.key("/");
+  desk.type("type:TCP*");
+  EXPECT_TRUE(desk.state().filter.empty()) << "not before Enter";
+  desk.press(ImGuiKey_Enter);
+  EXPECT_EQ(desk.state().filter.text, "type:TCP*");
+  desk.click(treeRow(2));
+  EXPECT_EQ(desk.state().selection, key(4)) << "the rows are 1, 2 and 4";
+  desk.key("Ctrl+Z");
+  EXPECT_TRUE(desk.state().filter.empty());
+}
+
+TEST(Workspace, AWrongFilterIsNotEntered) {
+  HeadlessDesk desk(server());
+  desk.run("filter type:TCP*");
+  desk.key("/");
+  desk.type(" stat:x");
+  desk.press(ImGuiKey_Enter);
+  EXPECT_EQ(desk.state().filter.text, "type:TCP*");
+  desk.press(ImGuiKey_Escape);
+  desk.key("/");
+  desk.press(ImGuiKey_Enter);
+  EXPECT_EQ(desk.state().filter.text, "type:TCP*") << "Escape gives back what was shown";
+}
+
+TEST(Workspace, ChildrenAreSortedInTurn) {
+  HeadlessDesk desk(server());
+  desk.run("sort-children alive");
+  EXPECT_EQ(desk.state().child_order, ChildOrder::Alive);
+  desk.run("sort-children");
+  EXPECT_EQ(desk.state().child_order, ChildOrder::Birth);
+  desk.run("sort-children last-event");
+  desk.click(treeRow(1));
+  EXPECT_EQ(desk.state().selection, key(3)) << "its destroy is the last event";
+}
+
+TEST(Workspace, TheEventListShowsWhatMatches) {
+  HeadlessDesk desk(server());
+  desk.run("view events; filter kind:init");
+  desk.click({300, 43 + 39 + 22 * 3 + 11});  // 1 2 3 5 8 10
+  EXPECT_EQ(desk.state().cursor, 5U);
+}
+
+TEST(Workspace, OpenResourcesAreFilteredToo) {
+  HeadlessDesk desk(server());
+  desk.run("view leaks; filter type:WRITEWRAP");
+  desk.click({300, 82 + 28 + 22 * 2 + 11});
+  EXPECT_EQ(desk.state().selection, key(7));
+}
+
+TEST(Workspace, RunsToAConditionAndOnToItsNextMatch) {
+  HeadlessDesk desk(server());
+  desk.run("goto-event 1; run-to kind:init type:WRITEWRAP");
+  EXPECT_EQ(desk.state().cursor, 8U);
+  EXPECT_EQ(desk.state().selection, key(6));
+  desk.key("M");
+  EXPECT_EQ(desk.state().cursor, 10U);
+  desk.key("Shift+M");
+  EXPECT_EQ(desk.state().cursor, 8U);
+}
+
+TEST(Workspace, ToRunWithoutAConditionSaysHowToNameOne) {
+  HeadlessDesk desk(server());
+  desk.key("M");
+  EXPECT_EQ(desk.state().notice.text,
+            "run-to: nothing to run to, name a filter as in 'run-to kind:init type:TCP*'");
+}
+
+TEST(Workspace, WhatIsLookedForCanBeStopped) {
+  HeadlessDesk desk(std::make_unique<MemorySession>(testing::manyTimers(2000, 0)));
+  desk.run("goto-event 1");
+  auto condition = parseCommands("run-to detail:nothing; goto-event 5");
+  ASSERT_TRUE(condition);
+  desk.workspace().run(std::move(*condition));
+  EXPECT_TRUE(desk.workspace().advance(std::chrono::steady_clock::now()));
+  ASSERT_TRUE(desk.state().hunt);
+  desk.key("Escape");
+  EXPECT_FALSE(desk.state().hunt);
+  EXPECT_EQ(desk.state().notice.text, "Stopped looking");
+  EXPECT_EQ(desk.state().cursor, 1U) << "what was to follow it is not done";
+}
+
 TEST(Workspace, WhyGoesUpTheTriggerParents) {
   HeadlessDesk desk(server());
   desk.run("select 7; why; why");

@@ -10,10 +10,13 @@
 
 #include <fmt/format.h>
 
+#include "core/analysis/filter.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::ui {
 namespace {
+
+constexpr std::string_view kBlanks = " \t\n";
 
 core::Error usage(std::string message) {
   return core::Error{core::ErrorCode::Usage, std::move(message)};
@@ -39,29 +42,44 @@ core::Result<Argument> parseChoice(const Parameter& parameter, std::string_view 
 
 }  // namespace
 
-std::vector<std::vector<std::string>> splitStatements(std::string_view text) {
-  std::vector<std::vector<std::string>> statements(1);
+std::vector<Statement> splitStatements(std::string_view text) {
+  std::vector<Statement> statements(1);
+  std::vector<std::size_t> begins;  // of the words of the last statement
   std::optional<std::string> word;
   bool quoted = false;
-  const auto end_word = [&] {
-    if (word) statements.back().push_back(*std::exchange(word, std::nullopt));
+  const auto begin_word = [&](std::size_t at) {
+    if (word) return;
+    word.emplace();
+    begins.push_back(at);
   };
-  for (const char c : text) {
+  const auto end_word = [&] {
+    if (word) statements.back().words.push_back(*std::exchange(word, std::nullopt));
+  };
+  const auto end_statement = [&](std::size_t at) {
+    end_word();
+    for (const std::size_t begin : begins) {
+      const std::string_view rest = text.substr(begin, at - begin);
+      statements.back().rest.push_back(rest.substr(0, rest.find_last_not_of(kBlanks) + 1));
+    }
+    begins.clear();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '"') {
       quoted = !quoted;
-      if (!word) word.emplace();
-    } else if (!quoted && (c == ' ' || c == '\t' || c == '\n')) {
+      begin_word(i);
+    } else if (!quoted && kBlanks.find(c) != std::string_view::npos) {
       end_word();
     } else if (!quoted && c == ';') {
-      end_word();
+      end_statement(i);
       statements.emplace_back();
     } else {
-      if (!word) word.emplace();
+      begin_word(i);
       *word += c;
     }
   }
-  end_word();
-  std::erase_if(statements, [](const auto& words) { return words.empty(); });
+  end_statement(text.size());
+  std::erase_if(statements, [](const Statement& statement) { return statement.words.empty(); });
   return statements;
 }
 
@@ -114,6 +132,10 @@ core::Result<Argument> parseArgument(const Parameter& parameter, std::string_vie
     }
     case ArgumentKind::Choice:
       return parseChoice(parameter, word);
+    case ArgumentKind::Filter:
+      if (const auto filter = core::parseFilter(word); !filter)
+        return usage(filter.error().message);
+      break;
     case ArgumentKind::Text:
       break;
   }

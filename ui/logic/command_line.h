@@ -18,6 +18,7 @@ enum class ArgumentKind : std::uint8_t {
   Time,      // 1.2s, 300ms, 15us, 800ns or plain ns: std::uint64_t
   Choice,    // one of the parameter's words: std::string
   Text,      // std::string
+  Filter,    // the rest of the statement as it is written, a filter of docs/filter.md: std::string
 };
 
 struct Parameter {
@@ -29,8 +30,14 @@ struct Parameter {
 
 using Argument = std::variant<core::ResourceKey, std::uint64_t, std::string>;
 
-// "select ID" in words. One statement a command, in order; empty ones are left out.
-std::vector<std::vector<std::string>> splitStatements(std::string_view text);
+struct Statement {
+  std::vector<std::string> words;      // never empty
+  std::vector<std::string_view> rest;  // of each word: it and what follows, as written
+};
+
+// "select ID" in words. One statement a command, in order; empty ones are left out. What it returns
+// refers to `text`.
+std::vector<Statement> splitStatements(std::string_view text);
 
 core::Result<Argument> parseArgument(const Parameter& parameter, std::string_view word);
 

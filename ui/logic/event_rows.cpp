@@ -75,9 +75,18 @@ std::string initNote(storage::Session& session, const Event& event, const std::s
 // The matching befores of the page, by context: what an after can tell its duration from.
 using OpenRuns = std::unordered_map<std::uint32_t, std::vector<Event>>;
 
-std::string afterNote(OpenRuns& open, const Event& after) {
+// Where the before is not in the page.
+std::string ranNote(storage::Session& session, storage::EventSeq seq, const Event& after) {
+  const auto running = session.executionStack(after.context, seq - 1);
+  if (running.empty() || running.back().key.id != after.id) return {};
+  return "ran " + formatDuration(after.ts_ns - running.back().before_ns);
+}
+
+std::string afterNote(storage::Session& session, OpenRuns& open, storage::EventSeq seq,
+                      const Event& after) {
   auto& stack = open[after.context.value];
-  if (stack.empty() || stack.back().id != after.id) return {};
+  if (stack.empty()) return ranNote(session, seq, after);
+  if (stack.back().id != after.id) return {};
   const std::uint64_t ran = after.ts_ns - stack.back().ts_ns;
   stack.pop_back();
   return "ran " + formatDuration(ran);
@@ -126,7 +135,7 @@ std::vector<EventRow> eventRows(storage::Session& session, storage::EventSeq fir
       row.note = callbackNote(event);
       open[event.context.value].push_back(event);
     } else if (event.kind == EventKind::After) {
-      row.note = afterNote(open, event);
+      row.note = afterNote(session, open, row.seq, event);
     } else if (event.kind == EventKind::Retype) {
       row.note = "now " + session.typeName(event.type);
     } else {

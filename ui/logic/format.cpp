@@ -47,7 +47,9 @@ std::string formatCount(std::uint64_t count) {
 }
 
 std::string formatPlural(std::uint64_t count, std::string_view noun) {
-  const char* const ending = count == 1 ? "" : noun.ends_with("ss") ? "es" : "s";
+  const char* const ending = count == 1                                     ? ""
+                             : noun.ends_with("ss") || noun.ends_with("ch") ? "es"
+                                                                            : "s";
   return fmt::format("{} {}{}", formatCount(count), noun, ending);
 }
 

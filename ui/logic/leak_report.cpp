@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "storage/resource_filter.h"
+#include "ui/logic/filtering.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::ui {
@@ -99,6 +101,7 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
   report.at_ns = judge.now();
   report.ended = judge.ended();
   report.caveats = caveatsOf(report.session);
+  std::uint64_t examined = 0;
   for (std::uint64_t offset = 0; offset < limits.looked_at; offset += kPage) {
     const std::uint64_t wanted = std::min(kPage, limits.looked_at - offset);
     auto page = session.undestroyed(at, offset, wanted);
@@ -106,15 +109,29 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
       if (only && !only(resource)) continue;
       add(report, groups, judge, sites, session, std::move(resource), limits.examples);
     }
+    examined += page.size();
     if (page.size() < wanted) break;
   }
-  report.undestroyed =
-      only ? report.looked_at : std::max(report.looked_at, session.undestroyedCount(at));
+  const std::uint64_t all = std::max(examined, session.undestroyedCount(at));
+  report.undestroyed = only ? report.looked_at : all;
+  report.beyond = all - examined;
   for (auto& [key, group] : groups)
     report.groups.push_back(std::move(group));
   std::ranges::stable_sort(report.groups, std::ranges::greater{}, [](const LeakGroup& group) {
     return std::tuple(rankOf(group), group.never_destroyed, group.count);
   });
+  return report;
+}
+
+LeakReport leakReport(storage::Session& session, storage::EventSeq at, const core::Filter& filter,
+                      LeakLimits limits) {
+  if (filter.empty()) return leakReport(session, at, limits);
+  storage::ResourceFilter matching(session, filter, findingsAt(session, at), at);
+  LeakReport report = leakReport(session, at, limits, [&matching](const ResourceRecord& resource) {
+    return matching.matches(resource);
+  });
+  report.filter = filter.text;
+  report.notes = matching.notes();
   return report;
 }
 

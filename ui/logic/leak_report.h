@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/analysis/filter.h"
 #include "ui/logic/leak_judge.h"
 
 namespace uvscope::ui {
@@ -39,8 +40,10 @@ struct LeakReport {
   std::uint64_t at_ns = 0;
   bool ended = false;                 // `at` is the last event of a finished session
   std::string filter;                 // only what matches it was asked for; empty: all
+  std::vector<std::string> notes;     // what of it cannot be answered, and so matches nothing
   std::uint64_t undestroyed = 0;      // at the moment, of what was asked for
   std::uint64_t looked_at = 0;        // of them: those that are in `groups`
+  std::uint64_t beyond = 0;           // undestroyed, and past LeakLimits::looked_at
   std::uint64_t never_destroyed = 0;  // of those looked at, in the whole recording
   // The most severe first, what is merely open last; then those never destroyed, then the largest.
   std::vector<LeakGroup> groups;
@@ -59,6 +62,10 @@ using ResourceTest = std::function<bool(const storage::ResourceRecord&)>;
 // Memory by the number of groups.
 LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimits limits = {},
                       const ResourceTest& only = {});
+
+// The same of what `filter` lets through at that moment.
+LeakReport leakReport(storage::Session& session, storage::EventSeq at, const core::Filter& filter,
+                      LeakLimits limits = {});
 
 // "22 of 354 resources never destroyed", "Every resource was destroyed."; never an all-clear of
 // what is not known.

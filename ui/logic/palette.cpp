@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/analysis/filter.h"
 #include "ui/logic/format.h"
 
 namespace uvscope::ui {
@@ -25,7 +26,7 @@ struct Ready {
   CommandNeeds needs;
 };
 
-constexpr std::array<Ready, 12> kReady = {{
+constexpr std::array<Ready, 17> kReady = {{
     {"tab leaks", "Show the open resources at the bottom",
      "leak leaks filter undestroyed alive handles", CommandNeeds::Session},
     {"view leaks", "Fill the window with the open resources",
@@ -38,6 +39,15 @@ constexpr std::array<Ready, 12> kReady = {{
     {"view inspector", "Fill the window with the inspector", "details properties",
      CommandNeeds::Session},
     {"tab inspector", "Show the inspector at the bottom of a narrow window", "details properties",
+     CommandNeeds::Session},
+    {"sort-children birth", "Children in order of birth", "sort order tree", CommandNeeds::Session},
+    {"sort-children time", "Children with the most callback time first", "sort order tree slow",
+     CommandNeeds::Session},
+    {"sort-children children", "Children with the most children first", "sort order tree",
+     CommandNeeds::Session},
+    {"sort-children last-event", "Children with the latest event first", "sort order tree",
+     CommandNeeds::Session},
+    {"sort-children alive", "Children that are alive first", "sort order tree open",
      CommandNeeds::Session},
     {"view start", "Show the start page", "home recent sessions", CommandNeeds::Nothing},
     {"theme dark", "Choose the dark theme", "colors colours night", CommandNeeds::Nothing},
@@ -62,8 +72,8 @@ std::optional<int> scoreOf(std::string_view command, std::string_view help, std:
   if (hasWordFrom(also, wanted)) return 1;
   if (name.find(wanted) != std::string::npos) return 2;
   const std::string all = name + ' ' + lowered(help) + ' ' + std::string(also);
-  for (const auto& words : splitStatements(wanted)) {
-    for (const std::string& word : words) {
+  for (const Statement& statement : splitStatements(wanted)) {
+    for (const std::string& word : statement.words) {
       if (all.find(word) == std::string::npos) return std::nullopt;
     }
   }
@@ -106,6 +116,11 @@ void addCommands(std::vector<PaletteEntry>& entries, std::string_view typed, boo
     entries.push_back(std::move(entry));
 }
 
+bool beginsWithCommand(std::string_view typed) {
+  const auto statements = splitStatements(typed);
+  return !statements.empty() && findCommand(statements.front().words.front()) != nullptr;
+}
+
 void addPlaces(std::vector<PaletteEntry>& entries, std::string_view typed) {
   if (const auto key = parseKey(typed)) {
     entries.push_back({fmt::format("Select resource {}", formatKey(*key)),
@@ -122,16 +137,33 @@ void addPlaces(std::vector<PaletteEntry>& entries, std::string_view typed) {
   }
 }
 
+// What was typed as a filter, if it is one. Last: any word is one.
+void addFilters(std::vector<PaletteEntry>& entries, std::string_view typed) {
+  const auto filter = core::parseFilter(typed);
+  if (!filter || filter->empty() || typed.find(';') != std::string_view::npos) return;
+  for (const auto& [command, label] :
+       {std::pair("filter", "Show only what matches “{}”"),
+        std::pair("run-to", "Run to the next event that matches “{}”")}) {
+    entries.push_back({fmt::format(fmt::runtime(label), typed),
+                       writeCommand(makeCommand(command, {std::string(typed)})), "", true});
+  }
+}
+
 }  // namespace
 
 std::vector<PaletteEntry> paletteEntries(std::string_view typed, bool has_session,
                                          bool has_selection) {
   std::vector<PaletteEntry> entries;
   if (has_session && !typed.empty()) addPlaces(entries, typed);
-  if (typed.find(' ') != std::string_view::npos && parseCommands(typed)) {
-    entries.push_back({fmt::format("Run “{}”", typed), std::string(typed), "", true});
+  if (typed.find(' ') != std::string_view::npos) {
+    if (const auto commands = parseCommands(typed)) {
+      entries.push_back({fmt::format("Run “{}”", typed), std::string(typed), "", true});
+    } else if (beginsWithCommand(typed)) {
+      entries.push_back({commands.error().message, "", "", false, true});
+    }
   }
   addCommands(entries, typed, has_session, has_selection);
+  if (has_session) addFilters(entries, typed);
   return entries;
 }
 

@@ -14,6 +14,7 @@ struct PaletteEntry {
   std::string line;   // the command as typed; with parameters left open where `complete` is false
   std::string keys;
   bool complete = true;  // can be run as it is
+  bool remark = false;   // nothing to choose: what is wrong with what was typed
 };
 
 // `has_session`, `has_selection`: commands that cannot run now are left out; what is looked for and

@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "storage/session.h"
 #include "ui/logic/query.h"
+#include "ui/logic/search.h"
 #include "ui/logic/snapshot.h"
 #include "ui/logic/worker.h"
 
@@ -37,6 +38,16 @@ class SessionSource {
                      [session = session_.get(), work = std::move(work)](const Key& wanted) {
                        return work(*session, wanted);
                      });
+  }
+
+  // The same for what may take long. `begin` makes the slices, which use the reader on the worker's
+  // thread; it does not use it itself.
+  template <class Key, class Value>
+  std::shared_ptr<const Value> search(
+      Search<Key, Value>& search, const Key& key, std::uint64_t generation,
+      const std::function<typename Search<Key, Value>::Slice(storage::Session&)>& begin) {
+    return search.ask(worker_, key, generation,
+                      [session = session_.get(), &begin] { return begin(*session); });
   }
 
   // A job of its own, outside the questions.

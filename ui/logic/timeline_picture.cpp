@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <unordered_map>
 
 #include "ui/logic/time_ticks.h"
@@ -223,16 +224,38 @@ LaneMetrics laneMetrics(int scale_percent) {
   return {px(22), px(7), px(8)};
 }
 
-TimelineData readTimeline(storage::Session& session, const TimeRange& range, int width) {
+namespace {
+
+void readResources(storage::Session& session, TimelineData& out) {
+  const TimeRange& range = out.range;
+  out.resources = session.resourcesIn(range.begin_ns, range.end_ns, kMostTimelineResources + 1);
+  out.only_open = out.resources.size() > kMostTimelineResources;
+  if (out.only_open) {
+    out.resources = session.undestroyed(session.eventAt(range.end_ns), 0, kMostOpenLanes);
+  }
+}
+
+void takeMatches(const FilterMatches& matches, TimelineData& out) {
+  out.only_matches = true;
+  std::ranges::copy_if(
+      matches.first, std::back_inserter(out.resources), [&out](const ResourceRecord& resource) {
+        return resource.init_ns < out.range.end_ns && resource.destroy_ns >= out.range.begin_ns;
+      });
+}
+
+}  // namespace
+
+TimelineData readTimeline(storage::Session& session, const TimeRange& range, int width,
+                          const FilterMatches* matches) {
   TimelineData out;
   out.range = range;
   out.duration_ns = session.info().duration_ns;
   out.finished = session.info().finished;
   out.contexts = session.contexts();
-  out.resources = session.resourcesIn(range.begin_ns, range.end_ns, kMostTimelineResources + 1);
-  out.only_open = out.resources.size() > kMostTimelineResources;
-  if (out.only_open) {
-    out.resources = session.undestroyed(session.eventAt(range.end_ns), 0, kMostOpenLanes);
+  if (matches != nullptr) {
+    takeMatches(*matches, out);
+  } else {
+    readResources(session, out);
   }
   out.runs = session.runs(range.begin_ns, range.end_ns, kMostTimelineRuns + 1);
   out.more_runs = out.runs.size() > kMostTimelineRuns;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "storage/session.h"
+#include "ui/logic/filtering.h"
 #include "ui/logic/pixels.h"
 #include "ui/logic/theme.h"
 #include "ui/logic/timeline_layout.h"
@@ -27,13 +28,16 @@ struct TimelineData {
   bool finished = false;
   std::vector<core::ContextInfo> contexts;
   std::vector<storage::ResourceRecord> resources;
-  bool only_open = false;  // too many: `resources` are those open at the range's end
+  bool only_open = false;     // too many: `resources` are those open at the range's end
+  bool only_matches = false;  // of a filter
   std::vector<storage::Run> runs;
   bool more_runs = false;                 // then `runs` is empty and `busy` is used
   std::vector<storage::TimeBucket> busy;  // the range in slices, one for two pixels
 };
 
-TimelineData readTimeline(storage::Session& session, const TimeRange& range, int width);
+// `matches`: only these have lanes; null: all do.
+TimelineData readTimeline(storage::Session& session, const TimeRange& range, int width,
+                          const FilterMatches* matches = nullptr);
 
 struct TimelineFrame {
   TimeRange range;

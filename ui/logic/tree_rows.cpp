@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "ui/logic/match_tree.h"
+
 namespace uvscope::ui {
 namespace {
 
@@ -11,17 +13,19 @@ using storage::TreeNode;
 
 constexpr std::uint16_t kOpenByDefaultBelow = 3;
 constexpr std::size_t kRowsOpenedByDefault = 200;
+constexpr std::uint16_t kMatchesOpenBelow = 64;  // rows of a tree are made by recursion
 
 class Builder {
  public:
   Builder(storage::Session& session, ParentKind by, const TreeState& tree,
-          const std::optional<core::ResourceKey>& selection)
-      : session_(session), by_(by), tree_(tree) {
+          const std::optional<core::ResourceKey>& selection, const MatchTree* only,
+          SortedChildren* sorted)
+      : session_(session), by_(by), tree_(tree), only_(only), sorted_(sorted) {
     if (selection) path_ = session.chain(*selection, by);
   }
 
   std::vector<TreeRow> build() {
-    auto roots = session_.roots(by_);
+    auto roots = only_ != nullptr ? only_->roots() : session_.roots(by_);
     addSelectedRoot(roots);
     for (std::size_t i = 0; i < roots.size(); ++i)
       node(roots[i], 0, 0, i + 1 < roots.size());
@@ -48,6 +52,7 @@ class Builder {
       return decided->second;
     }
     if (!path_.empty() && path_.front().key != key && onPath(key)) return true;
+    if (only_ != nullptr) return depth < kMatchesOpenBelow;
     return depth < kOpenByDefaultBelow && rows_.size() < kRowsOpenedByDefault;
   }
 
@@ -62,6 +67,7 @@ class Builder {
     row.record = node.resource;
     row.children = node.children;
     row.open = node.children > 0 && opened(node.key, depth);
+    row.matches = only_ == nullptr || only_->matches(node.key);
     rows_.push_back(row);
     if (!row.open) return;
     if (more_below && depth < 64) guides |= std::uint64_t{1} << depth;
@@ -83,11 +89,13 @@ class Builder {
     const std::uint64_t last_page = (parent.children - 1) / kTreePage;
     const std::uint64_t page =
         wanted == tree_.pages.end() ? 0 : std::min(wanted->second, last_page);
-    const auto nodes = session_.children(parent.key, by_, page * kTreePage, kTreePage);
+    const auto nodes = pageOf(parent, page * kTreePage);
+    const bool unsorted = sorted_ != nullptr && !sorted_->sorts(parent.children);
     if (page > 0) {
       TreeRow row = special(TreeRowKind::EarlierPage, parent.key, depth, guides);
       row.children = page * kTreePage;
       row.page = page - 1;
+      row.unsorted = unsorted;
       rows_.push_back(row);
     }
     const auto entries = entriesOf(parent.key, nodes);
@@ -108,8 +116,15 @@ class Builder {
       TreeRow row = special(TreeRowKind::LaterPage, parent.key, depth, guides);
       row.children = parent.children - (page + 1) * kTreePage;
       row.page = page + 1;
+      row.unsorted = unsorted;
       rows_.push_back(row);
     }
+  }
+
+  std::vector<TreeNode> pageOf(const TreeNode& parent, std::uint64_t offset) {
+    if (only_ != nullptr) return only_->children(parent.key, offset, kTreePage);
+    if (sorted_ == nullptr) return session_.children(parent.key, by_, offset, kTreePage);
+    return sorted_->page(parent.key, parent.children, offset, kTreePage);
   }
 
   // The child that leads to the selection, where it is on another page.
@@ -142,7 +157,7 @@ class Builder {
     std::map<core::TypeId, std::size_t> group_at;
     for (const TreeNode& node : nodes) {
       const core::TypeId type = node.resource ? node.resource->type : core::TypeId{};
-      if (!foldable(parent, node) || counts[type] < kFoldFrom) {
+      if (!foldable(parent, node) || counts[type] < foldFrom()) {
         entries.push_back({type, {&node}});
         continue;
       }
@@ -155,8 +170,12 @@ class Builder {
 
   // An open group keeps the selection: going through it with the keys must not change its rows.
   [[nodiscard]] bool foldable(core::ResourceKey parent, const TreeNode& node) const {
-    if (!node.resource) return false;
+    if (!node.resource || (only_ != nullptr && node.children > 0)) return false;
     return !onPath(node.key) || tree_.open_groups.contains({parent, node.resource->type});
+  }
+
+  [[nodiscard]] std::size_t foldFrom() const {
+    return only_ != nullptr ? kFoldMatchesFrom : kFoldFrom;
   }
 
   void group(core::ResourceKey parent, const Entry& entry, std::uint16_t depth,
@@ -181,15 +200,26 @@ class Builder {
   storage::Session& session_;
   const ParentKind by_;
   const TreeState& tree_;
-  std::vector<TreeNode> path_;  // from the selection to its root
+  const MatchTree* const only_;   // null: all
+  SortedChildren* const sorted_;  // null: in order of birth
+  std::vector<TreeNode> path_;    // from the selection to its root
   std::vector<TreeRow> rows_;
 };
 
 }  // namespace
 
 std::vector<TreeRow> treeRows(storage::Session& session, ParentKind by, const TreeState& tree,
-                              const std::optional<core::ResourceKey>& selection) {
-  return Builder(session, by, tree, selection).build();
+                              const std::optional<core::ResourceKey>& selection,
+                              SortedChildren* sorted) {
+  return Builder(session, by, tree, selection, nullptr, sorted).build();
+}
+
+std::vector<TreeRow> matchRows(storage::Session& session, ParentKind by, const TreeState& tree,
+                               const std::optional<core::ResourceKey>& selection,
+                               const std::vector<storage::ResourceRecord>& matches,
+                               ChildOrder order) {
+  const MatchTree only(session, by, matches, selection, order);
+  return Builder(session, by, tree, selection, &only, nullptr).build();
 }
 
 std::uint64_t aliveIn(const TreeRow& group, storage::EventSeq at) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/analysis/filter.h"
 #include "core/async_id.h"
 #include "storage/session.h"
 #include "ui/logic/theme.h"
@@ -29,6 +30,8 @@ struct TimeRange {
 };
 
 enum class TreeMode : std::uint8_t { Trigger, Execution, Both };
+// Of the children of a node: the largest first; else in order of birth.
+enum class ChildOrder : std::uint8_t { Birth, Time, Children, LastEvent, Alive };
 enum class BottomTab : std::uint8_t { Events, Leaks, Inspector };
 
 // Which view fills the window; Session is the whole layout.
@@ -77,6 +80,15 @@ struct Notice {
   std::uint64_t serial = 0;  // goes up with each: when it was said is the shell's business
 };
 
+// The filter that asks nothing.
+core::Filter everything();
+
+// A search of the session that a command waits for.
+struct Hunt {
+  std::string what;  // "the next match of “destroy of #4”"
+  storage::EventSeq reached = storage::kNoSeq;
+};
+
 struct ViewState {
   std::optional<core::ResourceKey> selection;
   storage::EventSeq cursor = storage::kNoSeq;
@@ -87,10 +99,17 @@ struct ViewState {
   ViewId view = ViewId::Start;
   TreeMode tree_mode = TreeMode::Both;
   BottomTab bottom_tab = BottomTab::Events;
+  ChildOrder child_order = ChildOrder::Birth;
   std::array<TreeState, 2> trees;  // by storage::ParentKind
   RowMove tree_move;
   std::optional<RowFocus> row_focus;  // until something is selected
   bool palette_open = false, keys_open = false;
+
+  core::Filter filter = everything();  // what trees, timeline and lists show
+  std::vector<core::Filter> filters_before;
+  std::uint64_t filter_edits = 0;       // goes up when a person is to type one
+  core::Filter stop_at = everything();  // the break condition that was run to last
+  std::optional<Hunt> hunt;
 
   std::vector<Place> back, forward;
   Notice notice;

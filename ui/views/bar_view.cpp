@@ -93,6 +93,13 @@ void BarView::draw(const FrameContext& context, CommandQueue& commands, const Ar
     right -= textWidth(context.fonts.text, find) + context.px(28);
     textButton(context, commands, {right, button_y}, "", find, makeCommand("palette"));
   }
+  if (context.session != nullptr) {
+    const float width = std::clamp(area.width() * 0.26F, context.px(130), context.px(360));
+    const Area field{{right - context.px(8) - width, button_y},
+                     {right - context.px(8), button_y + context.px(kButton)}};
+    filter_.draw(context, commands, field);
+    right = field.min.x;
+  }
   free_until_ = right - context.px(8);
   if (context.session == nullptr) return;
   const Area room{area.min, {right - context.px(8), area.max.y}};
@@ -172,7 +179,12 @@ void TransportView::draw(const FrameContext& context, CommandQueue& commands, co
   x += textIn(list, context.fonts.mono, x, area.min.y, area.height(), theme.text, moment) +
        context.px(16);
   if (x < right - context.px(60)) {
-    drawStack(context, commands, {{x, area.min.y}, {right, area.max.y}});
+    const Area rest{{x, area.min.y}, {right, area.max.y}};
+    if (context.state.hunt) {
+      drawHunt(context, commands, rest);
+    } else {
+      drawStack(context, commands, rest);
+    }
   }
 }
 
@@ -190,7 +202,7 @@ float TransportView::drawSteps(const FrameContext& context, CommandQueue& comman
   const float room = textWidth(context.fonts.mono, total);
   x += context.px(8);
   // Where there is little room, the words go first, then the total, then the words of buttons.
-  const float buttons = context.px(3 * kButton + 26 + 3 * 30);
+  const float buttons = context.px(3 * kButton + 26 + 4 * 30);
   const float numbers = 2 * room + textWidth(context.fonts.mono, " / ");
   const float word = textWidth(context.fonts.text, "event") + context.px(6);
   const bool with_word = x + word + numbers + buttons < right;
@@ -210,7 +222,7 @@ float TransportView::drawSteps(const FrameContext& context, CommandQueue& comman
   button(icon::kNextOf, "next-of-selection");
   button(icon::kLast, "last-event");
   x += context.px(10);
-  const bool roomy = x + context.px(230) < right;
+  const bool roomy = x + context.px(310) < right;
   const auto words = [&](const char* glyph, std::string_view label, std::string_view name) {
     x += roomy ? textButton(context, commands, {x, y}, glyph, label, makeCommand(name))
                : iconButton(context, commands, {x, y}, glyph, makeCommand(name));
@@ -219,7 +231,22 @@ float TransportView::drawSteps(const FrameContext& context, CommandQueue& comman
   words(icon::kInto, "Into", "into");
   words(icon::kOver, "Over", "over");
   words(icon::kOut, "Out", "out");
+  words(icon::kRunTo, "Match", "run-to");
   return x;
+}
+
+void TransportView::drawHunt(const FrameContext& context, CommandQueue& commands,
+                             const Area& area) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Hunt& hunt = *context.state.hunt;
+  float x = area.min.x;
+  const float y = area.min.y + (area.height() - context.px(kButton)) / 2;
+  x += textButton(context, commands, {x, y}, icon::kStop, "Stop", makeCommand("dismiss")) +
+       context.px(10);
+  textCut(list, context.fonts.text, x, area.min.y, area.height(), area.max.x - x,
+          context.theme.text,
+          fmt::format("{} of {}, looking for {}", formatCount(hunt.reached),
+                      formatCount(context.session->info.events), hunt.what));
 }
 
 // What runs at the cursor, outermost first.

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::uint64_t kPage = 128;  // rows are asked for in multiples of this
 constexpr float kScrollbar = 9;
+constexpr std::uint64_t kMatchPage = 32;  // matches are asked for in multiples of this
+const std::vector<EventRow> kNoRows;
 
 Rgba kindColor(const Theme& theme, core::EventKind kind) {
   switch (kind) {
@@ -31,6 +33,19 @@ Rgba kindColor(const Theme& theme, core::EventKind kind) {
     default:
       return theme.text_dim;
   }
+}
+
+void drawNoMatch(const FrameContext& context, const Area& area, const EventPage* page,
+                 bool complete) {
+  std::string text = complete && page != nullptr ? "No event matches the filter; Ctrl+Z undoes it."
+                                                 : "No event matches so far…";
+  if (page != nullptr) {
+    for (const std::string& note : page->notes)
+      text += " Note: " + note + ".";
+  }
+  textCut(*ImGui::GetWindowDrawList(), context.fonts.text, area.min.x + context.px(12),
+          area.min.y + context.px(6), context.px(kRow), area.width() - context.px(24),
+          context.theme.text_dim, text);
 }
 
 }  // namespace
@@ -52,7 +67,11 @@ void EventsView::draw(const FrameContext& context, CommandQueue& commands, const
   const float row_height = context.px(kRow);
   const auto visible =
       static_cast<std::uint64_t>(std::max(1.0F, std::floor(area.height() / row_height)));
-  scroll(context, area, visible);
+  filtered_ = !context.state.filter.empty();
+  if (filtered_) return drawMatches(context, commands, area);
+  const std::int64_t turned = wheelRows(context, area);
+  top_ = turned < 0 ? top_ - std::min(top_ - 1, static_cast<std::uint64_t>(-turned))
+                    : top_ + static_cast<std::uint64_t>(turned);
   followCursor(context, visible);
   const Rows* const rows = ask(context, visible);
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -67,7 +86,7 @@ void EventsView::draw(const FrameContext& context, CommandQueue& commands, const
     drawRow(context, commands, *row, {{area.min.x, top}, {right, top + row_height}});
   }
   list.PopClipRect();
-  scrollbar(context, area, visible);
+  if (const auto to = scrollbar(context, area, visible, top_)) top_ = *to;
 }
 
 void EventsView::drawEmpty(const FrameContext& context, const Area& area) {
@@ -107,40 +126,121 @@ void EventsView::followCursor(const FrameContext& context, std::uint64_t visible
   top_ = std::clamp<std::uint64_t>(top_, 1, last_top);
 }
 
-void EventsView::scroll(const FrameContext& context, const Area& area, std::uint64_t /*visible*/) {
+std::int64_t EventsView::wheelRows(const FrameContext& context, const Area& area) {
   const ImGuiIO& io = ImGui::GetIO();
   const bool over = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(area.min, area.max);
-  if (!over || io.MouseWheel == 0 || context.state.palette_open) return;
+  if (!over || io.MouseWheel == 0 || context.state.palette_open) return 0;
   wheel_rest_ -= static_cast<double>(io.MouseWheel) * 3;
   const double whole = std::trunc(wheel_rest_);
   wheel_rest_ -= whole;
-  const auto rows = static_cast<std::int64_t>(whole);
-  if (rows < 0) {
-    top_ -= std::min(top_ - 1, static_cast<std::uint64_t>(-rows));
-  } else {
-    top_ += static_cast<std::uint64_t>(rows);
-  }
+  return static_cast<std::int64_t>(whole);
 }
 
-void EventsView::scrollbar(const FrameContext& context, const Area& area, std::uint64_t visible) {
+std::optional<storage::EventSeq> EventsView::scrollbar(const FrameContext& context,
+                                                       const Area& area, std::uint64_t visible,
+                                                       storage::EventSeq top) {
   const std::uint64_t events = context.session->info.events;
-  if (events <= visible) return;
+  if (events <= visible) return std::nullopt;
   const Area track{{area.max.x - context.px(kScrollbar), area.min.y}, area.max};
   const Touch touched = touch("event-scroll", track);
   const double share = static_cast<double>(visible) / static_cast<double>(events);
   const float grab = std::max(context.px(24), static_cast<float>(share) * track.height());
   const auto room = static_cast<double>(events - visible);
+  std::optional<storage::EventSeq> to;
   if (touched.held) {
     const double at = static_cast<double>(ImGui::GetIO().MousePos.y - track.min.y - grab / 2) /
                       static_cast<double>(track.height() - grab);
-    top_ = 1 + static_cast<std::uint64_t>(std::clamp(at, 0.0, 1.0) * room);
+    top = 1 + static_cast<std::uint64_t>(std::clamp(at, 0.0, 1.0) * room);
+    to = top;
   }
-  const auto y = track.min.y +
-                 static_cast<float>(static_cast<double>(top_ - 1) / room) * (track.height() - grab);
+  const double down = std::min(1.0, static_cast<double>(top - 1) / room);
+  const auto y = track.min.y + static_cast<float>(down) * (track.height() - grab);
   ImGui::GetWindowDrawList()->AddRectFilled(
       {track.min.x + context.px(1), y}, {track.max.x - context.px(2), y + grab},
       touched.hovered || touched.held ? context.theme.text_faint : context.theme.line_strong,
       context.px(4));
+  return to;
+}
+
+std::shared_ptr<const EventPage> EventsView::askMatches(const FrameContext& context,
+                                                        std::uint64_t visible) {
+  const std::uint64_t count = (visible / kMatchPage + 2) * kMatchPage;
+  const std::string& filter = context.state.filter.text;
+  if (!asked_ || asked_->filter != filter || asked_->count != count)
+    asked_ = EventPageKey{filter, top_, count};
+  return context.source->search<EventPageKey, EventPage>(
+      matches_, *asked_, context.session->generation, [&](storage::Session& session) {
+        return eventPageSlices(session, context.state.filter, *asked_);
+      });
+}
+
+std::size_t EventsView::firstShown(const EventPage& page, std::uint64_t visible) {
+  const auto& rows = page.rows;
+  const auto at = std::ranges::lower_bound(rows, top_, {}, &EventRow::seq);
+  auto first = static_cast<std::size_t>(at - rows.begin());
+  first -= std::min<std::size_t>(first, lead_);
+  if (page.last) first = std::min(first, rows.size() - std::min<std::size_t>(rows.size(), visible));
+  return first;
+}
+
+// Asks anew where the rows on both sides run short.
+void EventsView::moveMatches(const EventPage& page, std::size_t first, std::uint64_t visible) {
+  const bool short_below = !page.last && first + visible >= page.rows.size();
+  const bool short_above = !page.first && first == 0;
+  const bool elsewhere = asked_ && asked_->from != top_;
+  if (elsewhere && matches_.complete() && (short_below || short_above)) asked_->from = top_;
+}
+
+void EventsView::drawMatches(const FrameContext& context, CommandQueue& commands,
+                             const Area& area) {
+  const float row_height = context.px(kRow);
+  const auto visible =
+      static_cast<std::uint64_t>(std::max(1.0F, std::floor(area.height() / row_height)));
+  const auto page = askMatches(context, visible);
+  const bool answered = page != nullptr && matches_.answerKey() == asked_;
+  const auto& rows = page != nullptr ? page->rows : kNoRows;
+  std::size_t first = page != nullptr ? firstShown(*page, visible) : 0;
+  if (shown_cursor_ != context.state.cursor) {
+    shown_cursor_ = context.state.cursor;
+    const bool seen =
+        first < rows.size() && rows[first].seq <= shown_cursor_ &&
+        (first + visible >= rows.size() ? page->last && answered
+                                        : rows[first + visible - 1].seq >= shown_cursor_);
+    if (!seen) {
+      top_ = std::max<storage::EventSeq>(1, shown_cursor_);
+      lead_ = visible / 3;
+    }
+  }
+  if (const std::int64_t turned = wheelRows(context, area); turned != 0 && !rows.empty()) {
+    const auto last = static_cast<std::int64_t>(rows.size()) - 1;
+    const auto to = std::clamp<std::int64_t>(static_cast<std::int64_t>(first) + turned, 0, last);
+    top_ = rows[static_cast<std::size_t>(to)].seq;
+    lead_ = 0;
+  }
+  if (page != nullptr) {
+    first = firstShown(*page, visible);
+    if (answered) moveMatches(*page, first, visible);
+  }
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (rows.empty()) return drawNoMatch(context, area, page.get(), matches_.complete());
+  list.PushClipRect(area.min, area.max, true);
+  const float right = area.max.x - context.px(kScrollbar + 3);
+  for (std::size_t i = first; i < rows.size() && i <= first + visible; ++i) {
+    const float top = area.min.y + static_cast<float>(i - first) * row_height;
+    drawRow(context, commands, rows[i], {{area.min.x, top}, {right, top + row_height}});
+    // Where the cursor is, if it is on none of them.
+    const storage::EventSeq above = i > 0 ? rows[i - 1].seq : 0;
+    if (above < shown_cursor_ && shown_cursor_ < rows[i].seq)
+      list.AddRectFilled({area.min.x, top}, {right, top + 1}, context.theme.cursor);
+  }
+  list.PopClipRect();
+  const bool all_shown = page->first && page->last && rows.size() <= visible;
+  if (all_shown) return;
+  const storage::EventSeq at = first < rows.size() ? rows[first].seq : top_;
+  if (const auto to = scrollbar(context, area, visible, at)) {
+    top_ = *to;
+    lead_ = 0;
+  }
 }
 
 void EventsView::drawRow(const FrameContext& context, CommandQueue& commands, const EventRow& row,

@@ -2,8 +2,11 @@
 // float has exact pixels.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <vector>
 
+#include "ui/logic/event_matches.h"
 #include "ui/logic/event_rows.h"
 #include "ui/logic/query.h"
 #include "ui/views/view.h"
@@ -14,7 +17,9 @@ class EventsView : public View {
  public:
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
-  [[nodiscard]] bool settled() const override { return rows_.current(); }
+  [[nodiscard]] bool settled() const override {
+    return filtered_ ? matches_.complete() : rows_.current();
+  }
 
  private:
   struct Key {
@@ -28,15 +33,30 @@ class EventsView : public View {
 
   const Rows* ask(const FrameContext& context, std::uint64_t visible);
   void followCursor(const FrameContext& context, std::uint64_t visible);
-  void scroll(const FrameContext& context, const Area& area, std::uint64_t visible);
-  void scrollbar(const FrameContext& context, const Area& area, std::uint64_t visible);
+  // By the wheel: rows, of which fractions are kept for later.
+  std::int64_t wheelRows(const FrameContext& context, const Area& area);
+  // Where a person drags it to; nothing while nobody does.
+  static std::optional<storage::EventSeq> scrollbar(const FrameContext& context, const Area& area,
+                                                    std::uint64_t visible, storage::EventSeq top);
   void drawRow(const FrameContext& context, CommandQueue& commands, const EventRow& row,
                const Area& area);
   void drawText(const FrameContext& context, ImDrawList& list, const EventRow& row,
                 const Area& area, bool later);
   void drawEmpty(const FrameContext& context, const Area& area);
 
+  // With a filter, the list is of its matches: where it stands is still an event number, and the
+  // rows around that are looked for.
+  void drawMatches(const FrameContext& context, CommandQueue& commands, const Area& area);
+  std::shared_ptr<const EventPage> askMatches(const FrameContext& context, std::uint64_t visible);
+  // The first row on the screen.
+  std::size_t firstShown(const EventPage& page, std::uint64_t visible);
+  void moveMatches(const EventPage& page, std::size_t first, std::uint64_t visible);
+
   Query<Key, Rows> rows_;
+  Search<EventPageKey, EventPage> matches_;
+  bool filtered_ = false;
+  std::optional<EventPageKey> asked_;
+  std::uint64_t lead_ = 0;     // matches wanted above `top_`, as far as there are any
   storage::EventSeq top_ = 1;  // the first one shown
   storage::EventSeq shown_cursor_ = storage::kNoSeq;
   double wheel_rest_ = 0;

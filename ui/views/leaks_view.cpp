@@ -18,11 +18,14 @@ constexpr LeakLimits kShown{.looked_at = 5000};
 
 std::string summaryOf(const LeakReport& report) {
   std::string out;
+  const std::string which = report.filter.empty()     ? ""
+                            : report.undestroyed == 1 ? " that matches"
+                                                      : " that match";
   if (report.ended) {
     out = headlineOf(report);
   } else {
-    out = fmt::format("{} {} open at this event", formatPlural(report.undestroyed, "resource"),
-                      report.undestroyed == 1 ? "is" : "are");
+    out = fmt::format("{}{} {} open at this event", formatPlural(report.undestroyed, "resource"),
+                      which, report.undestroyed == 1 ? "is" : "are");
     if (!report.session.finished) {
       out += ".";
     } else if (report.never_destroyed == 0 && report.looked_at == report.undestroyed) {
@@ -32,8 +35,9 @@ std::string summaryOf(const LeakReport& report) {
                          report.never_destroyed == 1 ? "is" : "are");
     }
   }
-  if (report.looked_at < report.undestroyed) {
-    out += fmt::format("  The oldest {} are judged.", formatCount(report.looked_at));
+  if (report.beyond > 0) {
+    out += fmt::format("  The oldest {} are {}.", formatCount(kShown.looked_at),
+                       report.filter.empty() ? "judged" : "looked at");
   }
   for (const std::string& caveat : report.caveats)
     out += "  Note: " + caveat + ".";
@@ -55,10 +59,11 @@ std::vector<LeaksView::Line> LeaksView::linesOf(const LeakReport& report) {
 }
 
 void LeaksView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
-  const Key key{context.session->generation, context.state.cursor};
+  const core::Filter shown = isOfEvents(context.state.filter) ? everything() : context.state.filter;
+  const Key key{context.session->generation, context.state.cursor, shown.text};
   const LeakReport* const report = context.source->ask<Key, LeakReport>(
-      report_, key, [](storage::Session& session, const Key& wanted) {
-        return leakReport(session, wanted.cursor, kShown);
+      report_, key, [filter = shown](storage::Session& session, const Key& wanted) {
+        return leakReport(session, wanted.cursor, filter, kShown);
       });
   if (report == nullptr) return;
   if (report->undestroyed == 0) return drawEmpty(context, commands, area, *report);
@@ -91,7 +96,16 @@ void LeaksView::drawEmpty(const FrameContext& context, CommandQueue& commands, c
   const storage::SessionInfo& info = report.session;
   const Rgba dim = context.theme.text_dim;
   PageLayout page(context);
-  if (info.resources == 0) {
+  if (info.resources > 0 && !report.filter.empty()) {
+    page.title({}, "Nothing that is open at this event matches the filter");
+    page.paragraph(fmt::format("“{}”; Ctrl+Z undoes it.", report.filter), dim);
+    if (report.beyond > 0) {
+      page.paragraph(
+          fmt::format("Only the oldest {} are looked at.", formatCount(kShown.looked_at)), dim);
+    }
+    for (const std::string& note : report.notes)
+      page.paragraph("Note: " + note + ".", dim);
+  } else if (info.resources == 0) {
     page.title({}, info.finished ? "Nothing was recorded" : "Nothing has been recorded yet");
     page.paragraph(info.finished ? "The program made no libuv call that is recorded, so there is "
                                    "nothing that could have been left open."

@@ -17,6 +17,7 @@ class LeaksView : public View {
   struct Key {
     std::uint64_t generation;
     storage::EventSeq cursor;
+    std::string filter;
     friend bool operator==(const Key&, const Key&) = default;
   };
 

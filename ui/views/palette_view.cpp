@@ -84,9 +84,9 @@ void PaletteView::drawField(const FrameContext& context, CommandQueue& commands,
   ImGui::PushStyleColor(ImGuiCol_FrameBg, 0U);
   if (!was_open_ || caret_to_end_) ImGui::SetKeyboardFocusHere();
   caret_to_end_ = false;
-  const bool entered =
-      ImGui::InputTextWithHint("##typed", "A command, a resource id, an event number or a time",
-                               typed_.data(), typed_.size(), ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool entered = ImGui::InputTextWithHint(
+      "##typed", "A command, a filter, a resource id, an event number or a time", typed_.data(),
+      typed_.size(), ImGuiInputTextFlags_EnterReturnsTrue);
   ImGui::PopStyleColor();
   if (ImGui::IsItemEdited()) chosen_ = first_ = 0;
   const ImGuiIO& io = ImGui::GetIO();
@@ -115,11 +115,13 @@ bool PaletteView::drawEntry(const FrameContext& context, const PaletteEntry& ent
   textCut(list, context.fonts.mono, right - line_width, area.min.y, area.height(), line_width + 1,
           context.theme.text_faint, entry.line);
   textCut(list, context.fonts.text, area.min.x + context.px(10), area.min.y, area.height(),
-          right - line_width - area.min.x - context.px(24), context.theme.text, entry.label);
+          right - line_width - area.min.x - context.px(24),
+          entry.remark ? context.theme.danger : context.theme.text, entry.label);
   return touched.clicked;
 }
 
 void PaletteView::choose(CommandQueue& commands, const PaletteEntry& entry) {
+  if (entry.remark) return;
   if (entry.complete) {
     commands.push("dismiss");
     if (auto parsed = parseCommands(entry.line)) {

@@ -157,7 +157,8 @@ void StartView::drawCard(const FrameContext& context, CommandQueue& commands,
   const float row = context.px(20);
   float y = area.min.y + context.px(12);
   if (!card.problem.empty()) {
-    textCut(list, context.fonts.strong, x, y, row, right - x, theme.text, fileName(card.path));
+    textCut(list, context.fonts.strong, x, y, row, right - x, theme.text,
+            card.name.empty() ? fileName(card.path) : card.name);
     textWrapped(list, context.fonts.small, {x, y + row + context.px(4)}, right - x, theme.danger,
                 card.problem);
     return;
@@ -166,9 +167,11 @@ void StartView::drawCard(const FrameContext& context, CommandQueue& commands,
   const float when_width =
       textRight(list, context.fonts.small, right, y, row, theme.text_faint, when);
   textCut(list, context.fonts.strong, x, y, row, right - when_width - x - context.px(10),
-          theme.text, programName(card.info));
+          theme.text, card.name.empty() ? programName(card.info) : card.name);
   y += row;
-  textCut(list, context.fonts.small, x, y, row, right - x, theme.text_dim, fileName(card.path));
+  const std::string file = card.name.empty() ? fileName(card.path)
+                                             : programName(card.info) + "   " + fileName(card.path);
+  textCut(list, context.fonts.small, x, y, row, right - x, theme.text_dim, file);
   y += row + context.px(4);
   sparkline(context, list, {{x, y}, {right, y + context.px(26)}}, card.alive);
   y += context.px(26) + context.px(6);

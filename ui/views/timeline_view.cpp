@@ -32,6 +32,13 @@ std::uint64_t versionOf(const FrameContext& context, std::uint64_t answers) {
   return context.session_number << 40U | answers;
 }
 
+bool hiddenByFilter(const FrameContext& context, core::ResourceKey key) {
+  const FilterMatches* const matches = context.filtering.matches.get();
+  return matches != nullptr && std::ranges::none_of(matches->first, [key](const auto& match) {
+           return match.key == key;
+         });
+}
+
 float screenX(const Area& area, std::uint64_t ns, const TimeRange& range) {
   return area.min.x + static_cast<float>(xOf(ns, range, area.width()));
 }
@@ -72,6 +79,11 @@ void TimelineView::drawTools(const FrameContext& context, CommandQueue& commands
   const bool only_open = shown_ != nullptr && shown_->data->only_open;
   const float buttons = context.px(kButton) * 4;
   if (only_open) shown += ", only what stays open";
+  if (const FilterMatches* const matches = context.filtering.matches.get()) {
+    shown += matches->hits > matches->first.size()
+                 ? fmt::format(", only the first {} matches", formatCount(matches->first.size()))
+                 : std::string(", only what matches");
+  }
   const float x = area.min.x + context.px(24) + used;
   textCut(list, context.fonts.text, x, area.min.y, area.height(),
           area.max.x - buttons - x - context.px(12),
@@ -153,14 +165,18 @@ const TimelinePicture* TimelineView::ask(const FrameContext& context, int width,
   frame.theme = context.state.theme;
   frame.cursor_ns =
       context.state.cursor >= context.session->info.events ? storage::kNeverNs : context.cursor.ns;
-  const Key key{context.session->generation, frame};
+  const Key key{context.session->generation, frame, context.filtering.shown};
   const TimelinePicture* const picture = context.source->ask<Key, TimelinePicture>(
-      picture_, key, [cache = cache_](storage::Session& session, const Key& wanted) {
+      picture_, key,
+      [cache = cache_, matches = context.filtering.matches](storage::Session& session,
+                                                            const Key& wanted) {
         const TimelineFrame& f = wanted.frame;
         if (cache->data == nullptr || cache->generation != wanted.generation ||
-            cache->width != f.width || cache->data->range != f.range) {
-          cache->data =
-              std::make_shared<const TimelineData>(readTimeline(session, f.range, f.width));
+            cache->width != f.width || cache->data->range != f.range ||
+            cache->matches != wanted.matches) {
+          cache->data = std::make_shared<const TimelineData>(
+              readTimeline(session, f.range, f.width, matches.get()));
+          cache->matches = wanted.matches;
           cache->generation = wanted.generation;
           cache->width = f.width;
         }
@@ -190,11 +206,7 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
   point(context, commands, lanes, *picture);
   drawLabels(context, commands, labels, *picture);
   if (picture->data->resources.empty()) {
-    const char* const text = !context.session->info.damage.empty() && context.state.range.whole()
-                                 ? "No resource can be read: the file is damaged."
-                             : context.state.range.whole()
-                                 ? "No resource has been made."
-                                 : "No resource existed in this range; 0 shows the whole run.";
+    const std::string text = whyEmpty(context, *picture->data);
     textCut(list, context.fonts.text, lanes.min.x + context.px(12), lanes.min.y + context.px(kRow),
             context.px(kRow), lanes.width() - context.px(24), context.theme.text_dim, text);
   }
@@ -206,6 +218,18 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
     list.AddRectFilled({x - context.px(6), y}, {x - context.px(1), y + grab},
                        context.theme.line_strong, context.px(3));
   }
+}
+
+std::string TimelineView::whyEmpty(const FrameContext& context, const TimelineData& data) {
+  const bool whole = context.state.range.whole();
+  if (data.only_matches && context.filtering.matches != nullptr) {
+    const FilterMatches& matches = *context.filtering.matches;
+    return matches.hits == 0 ? whyNoMatch(matches)
+                             : "No match existed in this range; 0 shows the whole run.";
+  }
+  if (!whole) return "No resource existed in this range; 0 shows the whole run.";
+  return context.session->info.damage.empty() ? "No resource has been made."
+                                              : "No resource can be read: the file is damaged.";
 }
 
 void TimelineView::drawLabels(const FrameContext& context, CommandQueue& commands, const Area& area,
@@ -399,6 +423,7 @@ std::string TimelineView::laneNote(const FrameContext& context, const TimelinePi
     return fmt::format("{} is in the lane of all {}", name, context.session->typeName(lane->type));
   }
   if (isSyntheticRoot(key.id)) return "the root has no lane";
+  if (hiddenByFilter(context, key)) return name + " has no lane: the filter hides it";
   if (picture.data->only_open) return name + " has no lane: only what stays open has";
   if (context.state.range.whole()) return name + " has no lane";
   return name + " did not exist in this range; F shows its life";

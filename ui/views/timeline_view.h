@@ -23,6 +23,7 @@ class TimelineView : public View {
   struct Key {
     std::uint64_t generation;
     TimelineFrame frame;
+    std::optional<ShownMatches> matches;
     friend bool operator==(const Key&, const Key&) = default;
   };
 
@@ -38,6 +39,7 @@ class TimelineView : public View {
   struct ReadCache {
     std::uint64_t generation = 0;
     int width = 0;
+    std::optional<ShownMatches> matches;
     std::shared_ptr<const TimelineData> data;
   };
 
@@ -46,6 +48,7 @@ class TimelineView : public View {
   void drawAxis(const FrameContext& context, const Area& area, const TimeRange& range);
   void drawLanes(const FrameContext& context, CommandQueue& commands, const Area& labels,
                  const Area& lanes);
+  static std::string whyEmpty(const FrameContext& context, const TimelineData& data);
   void drawLabels(const FrameContext& context, CommandQueue& commands, const Area& area,
                   const TimelinePicture& picture);
   void drawLaneLabel(const FrameContext& context, CommandQueue& commands, const Lane& lane,

@@ -34,11 +34,25 @@ std::string TreePanel::treeName() const {
 }
 
 const TreePanel::Rows* TreePanel::ask(const FrameContext& context) {
-  const Key key{context.session->generation, treeOf(context.state, by_), context.state.selection};
-  return context.source->ask<Key, Rows>(
-      rows_, key, [by = by_](storage::Session& session, const Key& wanted) {
-        return treeRows(session, by, wanted.tree, wanted.selection);
-      });
+  const Filtering& filtering = context.filtering;
+  const Key key{context.session->generation, treeOf(context.state, by_), context.state.selection,
+                filtering.shown, context.state.child_order};
+  return context.source->ask<Key, Rows>(rows_, key,
+                                        [by = by_, matches = filtering.matches, cache = orders_](
+                                            storage::Session& session, const Key& wanted) {
+                                          return rowsOf(session, by, wanted, matches.get(), *cache);
+                                        });
+}
+
+TreePanel::Rows TreePanel::rowsOf(storage::Session& session, storage::ParentKind by, const Key& key,
+                                  const FilterMatches* matches, OrderCache& cache) {
+  if (matches != nullptr)
+    return matchRows(session, by, key.tree, key.selection, matches->first, key.order);
+  if (!cache.sorted || cache.generation != key.generation || cache.sorted->order() != key.order) {
+    cache.sorted.emplace(session, by, key.order);
+    cache.generation = key.generation;
+  }
+  return treeRows(session, by, key.tree, key.selection, &*cache.sorted);
 }
 
 void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
@@ -49,7 +63,7 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   const float used = textIn(list, context.fonts.strong, x, area.min.y, heading, context.theme.text,
                             headingOf(by_));
   textCut(list, context.fonts.small, x + used + context.px(8), area.min.y + context.px(1), heading,
-          area.max.x - x - used - context.px(12), context.theme.text_faint, explanationOf(by_));
+          area.max.x - x - used - context.px(12), context.theme.text_faint, noteOf(context));
   if (rows == nullptr) return;
   const float row_height = context.px(kRow);
   ImGui::SetCursorScreenPos({area.min.x, area.min.y + heading});
@@ -71,12 +85,31 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   }
   ImGui::SetCursorScreenPos({origin.x, origin.y + static_cast<float>(rows->size()) * row_height});
   if (rows->empty()) {
-    textCut(*ImGui::GetWindowDrawList(), context.fonts.text, origin.x + context.px(kMargin + 4),
-            origin.y, row_height, width - context.px(kMargin + 8), context.theme.text_dim,
-            context.session->info.damage.empty() ? "No resources were made."
-                                                 : "None can be read: the file is damaged.");
+    const float margin = context.px(kMargin + 4);
+    textWrapped(*ImGui::GetWindowDrawList(), context.fonts.text, {origin.x + margin, origin.y},
+                std::max(1.0F, width - 2 * margin), context.theme.text_dim, whyEmpty(context));
   }
   ImGui::EndChild();
+}
+
+std::string TreePanel::noteOf(const FrameContext& context) const {
+  const FilterMatches* const matches = context.filtering.matches.get();
+  const ChildOrder order = context.state.child_order;
+  if (matches == nullptr) {
+    if (order == ChildOrder::Birth) return explanationOf(by_);
+    return fmt::format("{}, {}{}", explanationOf(by_), order == ChildOrder::Alive ? "" : "by ",
+                       childOrderName(order));
+  }
+  const std::uint64_t shown = std::min<std::uint64_t>(matches->hits, kMostMatches);
+  if (matches->hits > shown) return fmt::format("the first {} matches", formatCount(shown));
+  return formatPlural(matches->hits, "match");
+}
+
+std::string TreePanel::whyEmpty(const FrameContext& context) {
+  const FilterMatches* const matches = context.filtering.matches.get();
+  if (matches != nullptr) return whyNoMatch(*matches);
+  return context.session->info.damage.empty() ? "No resources were made."
+                                              : "None can be read: the file is damaged.";
 }
 
 void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
@@ -147,7 +180,8 @@ void TreePanel::drawNode(const FrameContext& context, ImDrawList& list, const Tr
   }
   const storage::ResourceRecord& record = *row.record;
   const LifeState state = lifeAt(record, context.cursor);
-  const bool gone = state == LifeState::Unborn || state == LifeState::Destroyed;
+  // An ancestor that only leads to matches is as faint as what is gone.
+  const bool gone = !row.matches || state == LifeState::Unborn || state == LifeState::Destroyed;
   const Rgba family = theme.family(core::familyOf(record.type));
   if (!record.destroyed() && context.session->info.finished) {
     const float width = textWidth(context.fonts.small, icon::kWarning);
@@ -179,11 +213,13 @@ void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const T
   const Theme& theme = context.theme;
   const float height = area.height();
   if (row.kind != TreeRowKind::Group) {
-    const std::string text = row.kind == TreeRowKind::EarlierPage
-                                 ? formatCount(row.children) + " earlier…"
-                             : row.kind == TreeRowKind::LaterPage
-                                 ? formatCount(row.children) + " later…"
-                                 : std::string("More rows are open than can be shown; fold some.");
+    const bool sorted = context.state.child_order != ChildOrder::Birth && !row.unsorted;
+    std::string text = row.kind == TreeRowKind::EarlierPage
+                           ? formatCount(row.children) + (sorted ? " before these…" : " earlier…")
+                       : row.kind == TreeRowKind::LaterPage
+                           ? formatCount(row.children) + (sorted ? " more…" : " later…")
+                           : std::string("More rows are open than can be shown; fold some.");
+    if (row.unsorted) text += "  too many to sort";
     textCut(list, context.fonts.text, x, area.min.y, height, area.max.x - x, theme.accent, text);
     return;
   }

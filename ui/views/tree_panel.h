@@ -1,6 +1,7 @@
 // One of the two trees.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -23,11 +24,25 @@ class TreePanel : public View {
     std::uint64_t generation;
     TreeState tree;
     std::optional<core::ResourceKey> selection;
+    std::optional<ShownMatches> matches;
+    ChildOrder order;
     friend bool operator==(const Key&, const Key&) = default;
   };
 
   using Rows = std::vector<TreeRow>;
 
+  // Orders that were found, kept so that opening a node does not sort anew. Used on the worker's
+  // thread alone.
+  struct OrderCache {
+    std::uint64_t generation = 0;
+    std::optional<SortedChildren> sorted;
+  };
+
+  static Rows rowsOf(storage::Session& session, storage::ParentKind by, const Key& key,
+                     const FilterMatches* matches, OrderCache& cache);
+
+  [[nodiscard]] std::string noteOf(const FrameContext& context) const;
+  static std::string whyEmpty(const FrameContext& context);
   const Rows* ask(const FrameContext& context);
   void drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
                std::size_t index, const Area& area);
@@ -46,6 +61,7 @@ class TreePanel : public View {
 
   const storage::ParentKind by_;
   Query<Key, Rows> rows_;
+  std::shared_ptr<OrderCache> orders_ = std::make_shared<OrderCache>();
   std::optional<core::ResourceKey> shown_selection_;
   std::optional<RowFocus> shown_focus_;
   bool scroll_to_selection_ = false;

@@ -1,5 +1,6 @@
 #include "ui/views/trees_view.h"
 
+#include "ui/widgets/icons.h"
 #include "ui/widgets/text.h"
 
 namespace uvscope::ui {
@@ -24,6 +25,9 @@ void TreesView::draw(const FrameContext& context, CommandQueue& commands, const 
            {choice("Trigger", "trigger", TreeMode::Trigger),
             choice("Execution", "execution", TreeMode::Execution),
             choice("Both", "both", TreeMode::Both)});
+  iconButton(context, commands, {area.max.x - context.px(kButton + 6), area.min.y + context.px(4)},
+             icon::kSort, makeCommand("sort-children"),
+             context.state.child_order != ChildOrder::Birth);
   const Area below{{area.min.x, area.min.y + context.px(kHeader)}, area.max};
   if (mode == TreeMode::Trigger) return why_.draw(context, commands, below);
   if (mode == TreeMode::Execution) return when_.draw(context, commands, below);

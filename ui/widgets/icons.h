@@ -46,6 +46,11 @@ inline constexpr const char* kFit = "\uF07E";
 inline constexpr const char* kZoomIn = "\uF00E";
 inline constexpr const char* kZoomOut = "\uF010";
 inline constexpr const char* kTerminal = "\uF120";
+inline constexpr const char* kFilter = "\uF0B0";
+inline constexpr const char* kClear = "\uF00D";
+inline constexpr const char* kRunTo = "\uF05B";  // cross-hairs
+inline constexpr const char* kSort = "\uF160";
+inline constexpr const char* kStop = "\uF04D";
 inline constexpr const char* kFollow = "\uF103";
 inline constexpr const char* kHold = "\uF04C";
 }  // namespace icon
