@@ -22,7 +22,7 @@ core::Error usage(std::string message) {
 core::Result<void> write(const std::string& names_path, const SessionNames& names) {
   std::vector<std::string> lines;
   for (const auto& [name, path] : names)
-    lines.push_back(name + '\t' + path);
+    lines.push_back(fmt::format("{}\t{}", name, path));
   return writeStateFile(names_path, lines);
 }
 

@@ -33,6 +33,7 @@ class EventFilter {
  public:
   // `session` must outlive this.
   EventFilter(Session& session, core::Filter filter, FindingOf finding_of = {});
+  ~EventFilter() = default;
   EventFilter(const EventFilter&) = delete;
   EventFilter& operator=(const EventFilter&) = delete;
 

@@ -47,6 +47,7 @@ class ResourceFilter {
   // States, ages and what is alive are those after event `at`. `session` must outlive this.
   ResourceFilter(Session& session, core::Filter filter, FindingOf finding_of = {},
                  EventSeq at = std::numeric_limits<EventSeq>::max());
+  ~ResourceFilter() = default;
   ResourceFilter(const ResourceFilter&) = delete;
   ResourceFilter& operator=(const ResourceFilter&) = delete;
 

@@ -69,10 +69,10 @@ bool FilterPattern::matchesWhole(std::string_view word) const {
   return glob ? globMatches(text, word) : sameWord(text, word);
 }
 
-bool FilterPattern::matchesPart(std::string_view text_) const {
-  if (glob) return globMatches('*' + text + '*', text_);
-  return std::search(text_.begin(), text_.end(), text.begin(), text.end(), sameLetter) !=
-             text_.end() ||
+bool FilterPattern::matchesPart(std::string_view whole) const {
+  if (glob) return globMatches('*' + text + '*', whole);
+  return std::search(whole.begin(), whole.end(), text.begin(), text.end(), sameLetter) !=
+             whole.end() ||
          text.empty();
 }
 

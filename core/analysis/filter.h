@@ -82,7 +82,7 @@ struct FilterPattern {
   bool glob = false;  // * and ? stand for any characters, for one
 
   [[nodiscard]] bool matchesWhole(std::string_view word) const;
-  [[nodiscard]] bool matchesPart(std::string_view text_) const;
+  [[nodiscard]] bool matchesPart(std::string_view whole) const;
 
   friend bool operator==(const FilterPattern&, const FilterPattern&) = default;
 };

@@ -27,11 +27,11 @@ std::size_t byteOf(std::string_view text, std::size_t column) {
 std::size_t wordEnd(std::string_view text, std::size_t begin) {
   if (begin >= text.size()) return text.size();
   constexpr std::string_view kSigns = " \t\n:=<>!,()\"";
-  const auto inWord = [&](std::size_t at) {
+  const auto in_word = [&](std::size_t at) {
     return !startsCharacter(text[at]) || kSigns.find(text[at]) == std::string_view::npos;
   };
   std::size_t end = begin + 1;
-  while (inWord(begin) && end < text.size() && inWord(end))
+  while (in_word(begin) && end < text.size() && in_word(end))
     ++end;
   return end;
 }

@@ -43,13 +43,13 @@ void MatchTree::add(storage::Session& session, ParentKind by, ResourceKey key,
 }
 
 void MatchTree::sortAllChildren(ChildOrder order) {
-  const auto bornBefore = [this](ResourceKey a, ResourceKey b) {
+  const auto born_before = [this](ResourceKey a, ResourceKey b) {
     const auto& left = nodes_.at(a).resource;
     const auto& right = nodes_.at(b).resource;
     return std::pair(left ? left->init_seq : 0, a) < std::pair(right ? right->init_seq : 0, b);
   };
   for (auto& [key, node] : nodes_) {
-    std::ranges::sort(node.children, bornBefore);
+    std::ranges::sort(node.children, born_before);
     if (order == ChildOrder::Birth) continue;
     std::vector<TreeNode> children;
     for (const ResourceKey child : node.children)

@@ -222,7 +222,8 @@ void EventsView::drawMatches(const FrameContext& context, CommandQueue& commands
     if (answered) moveMatches(*page, first, visible);
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (rows.empty()) return drawNoMatch(context, area, page.get(), matches_.complete());
+  if (page == nullptr || rows.empty())
+    return drawNoMatch(context, area, page.get(), matches_.complete());
   list.PushClipRect(area.min, area.max, true);
   const float right = area.max.x - context.px(kScrollbar + 3);
   for (std::size_t i = first; i < rows.size() && i <= first + visible; ++i) {
