@@ -4,40 +4,19 @@
 //   session_bench rows EVENTS                            beside plain rows
 //   session_bench live EVENTS                            with and without a reader at 10 Hz
 //   session_bench ask PATH                               everything that is asked of a session
+#include "tests/bench/session_bench.h"
+
 #include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-#include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
-#include <fcntl.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "storage/event_codec.h"
-#include "storage/session_reader.h"
-#include "storage/session_writer.h"
-#include "storage/sql_query.h"
-#include "tests/bench/figures.h"
-#include "tests/bench/plain_rows.h"
-#include "tests/testing/event_collector.h"
-#include "tests/testing/loop_stream.h"
 #include "tests/testing/temp_dir.h"
 
+namespace uvscope::bench {
 namespace {
-
-using namespace uvscope;  // NOLINT(google-build-using-namespace): a program of its own
-using bench::Figure;
-
-constexpr std::uint64_t kCommitEvery = 1'000'000;  // 50 ms of 20 M events a second
 
 double secondsOf(clockid_t clock) {
   timespec now{};
@@ -45,7 +24,8 @@ double secondsOf(clockid_t clock) {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-// Of the calling thread: noise of other programs stays out.
+}  // namespace
+
 double threadSeconds() {
   return secondsOf(CLOCK_THREAD_CPUTIME_ID);
 }
@@ -54,423 +34,16 @@ double wallSeconds() {
   return secondsOf(CLOCK_MONOTONIC);
 }
 
-[[noreturn]] void fail(const std::string& why) {
+void fail(const std::string& why) {
   std::fprintf(stderr, "session_bench: %s\n", why.c_str());
   std::exit(2);
 }
 
-class Ingest final : public core::EventSink {
- public:
-  explicit Ingest(storage::SessionWriter* writer) : writer_(writer) {}
-
-  void onProcess(const core::ProcessInfo& process) override {
-    if (writer_ != nullptr) writer_->onProcess(process);
-  }
-
-  void onContext(const core::ContextInfo& context) override {
-    if (writer_ != nullptr) writer_->onContext(context);
-  }
-
-  void onType(core::TypeId, std::string_view) override {}
-
-  void onEvents(std::span<const core::Event> events) override {
-    if (writer_ == nullptr) return;
-    const double begin = threadSeconds();
-    writer_->onEvents(events);
-    if ((uncommitted_ += events.size()) >= kCommitEvery) {
-      uncommitted_ = 0;
-      if (const auto done = writer_->commit(); !done) fail(done.error().message);
-    }
-    seconds_ += threadSeconds() - begin;
-  }
-
-  void onDetail(core::ResourceKey, std::string_view) override {}
-
-  void onDropped(core::ContextId, std::uint64_t) override {}
-
-  void onProcessExit(const core::ProcessExit&) override {}
-
-  [[nodiscard]] double seconds() const { return seconds_; }
-
- private:
-  storage::SessionWriter* writer_;
-  std::uint64_t uncommitted_ = 0;
-  double seconds_ = 0;
-};
-
-struct Taken {
-  double seconds = 0;  // of processor time
-  double events = 0;
-  double bytes = 0;
-};
-
-Taken take(const std::string& path, std::uint64_t events, bool nothing) {
-  storage::SessionWriterOptions options;
-  options.program = "loop";
-  options.clock = "tsc";
-  options.force = true;
-  auto writer = storage::SessionWriter::create(path, options);
-  if (!writer) fail(writer.error().message);
-  Ingest ingest(nothing ? nullptr : writer->get());
-  testing::LoopStream stream(ingest);
-  stream.run(events);
-  const double begin = threadSeconds();
-  if (const auto done = (*writer)->finish(stream.now()); !done) fail(done.error().message);
-  Taken taken;
-  taken.seconds = ingest.seconds() + threadSeconds() - begin;
-  taken.events = static_cast<double>(stream.events());
-  taken.bytes = static_cast<double>(std::filesystem::file_size(path));
-  return taken;
-}
-
-double encodeAlone(std::span<const core::Event> events) {
-  storage::EventEncoder encoder;
-  std::vector<std::uint8_t> packed;
-  const double begin = threadSeconds();
-  for (std::size_t at = 0; at + storage::kMaxChunkEvents <= events.size();
-       at += storage::kMaxChunkEvents) {
-    encoder.encode(events.subspan(at, storage::kMaxChunkEvents), storage::Packing::Small, packed);
-  }
-  return threadSeconds() - begin;
-}
-
-// Rounds in turn, so that what disturbs one disturbs all; the best of each.
-void besideRows(std::uint64_t events) {
-  const testing::TempDir dir;
-  testing::EventCollector collector;
-  testing::LoopStream(collector).run(events);
-  const auto count = static_cast<double>(collector.events.size());
-  constexpr int kRounds = 5;
-  Taken ours;
-  bench::RowsWritten plain;
-  bench::RowsWritten indexed;
-  double encoding = 0;
-  const auto best = [](double& kept, double now) { kept = kept == 0 ? now : std::min(kept, now); };
-  for (int i = 0; i < kRounds; ++i) {
-    const Taken taken = take(dir.file("s.uvscope"), events, false);
-    best(ours.seconds, taken.seconds);
-    ours.bytes = taken.bytes;
-    ours.events = taken.events;
-    best(encoding, encodeAlone(collector.events));
-    if (i >= 2) continue;
-    const auto rows = bench::writePlainRows(dir.file("rows.db"), collector.events, false);
-    const auto with = bench::writePlainRows(dir.file("rows.db"), collector.events, true);
-    best(plain.seconds, rows.seconds);
-    best(indexed.seconds, with.seconds);
-    plain.bytes = rows.bytes;
-    indexed.bytes = with.bytes;
-  }
-  const double million = ours.events / ours.seconds / 1e6;
-  bench::printHeader();
-  bench::print({"events taken in, a core", million, "M/s", "plain rows, fastest route",
-                count / plain.seconds / 1e6, "at least 20", million >= 20});
-  bench::print(
-      {"", million, "M/s", "plain rows with an index", count / indexed.seconds / 1e6, "", false});
-  bench::print({"", million, "M/s", "packing the events alone", count / encoding / 1e6, "", false});
-  const double bytes = ours.bytes / ours.events;
-  bench::print({"the whole file", bytes, "B/event", "plain rows",
-                static_cast<double>(plain.bytes) / count, "at most 4", bytes <= 4});
-  bench::print({"", bytes, "B/event", "plain rows with an index",
-                static_cast<double>(indexed.bytes) / count, "", false});
-}
-
-// An answer that is only asked for.
-template <class Answer>
-void spend(const Answer& answer) {
-  static const volatile void* sink = nullptr;
-  sink = &answer;
-  static_cast<void>(sink);
-}
-
-// What the desktop asks at every turn.
-void look(storage::SessionReader& reader) {
-  spend(reader.overview(0, reader.info().duration_ns, 1600));
-  spend(reader.children({core::ContextId{1}, core::kBootstrapId}, storage::ParentKind::Trigger, 0,
-                        50));
-}
-
-void withAReader(std::uint64_t events) {
-  const testing::TempDir dir;
-  double alone = 0;
-  double watched = 0;
-  for (int round = 0; round < 3; ++round) {
-    for (const bool watch : {false, true}) {
-      // A name of its own: whoever still looks at the last one keeps off.
-      const std::string path =
-          dir.file("live-" + std::to_string(2 * round + (watch ? 1 : 0)) + ".uvscope");
-      std::atomic<bool> stop = false;
-      std::thread watcher;
-      if (watch) {
-        watcher = std::thread([&] {
-          std::unique_ptr<storage::SessionReader> reader;
-          while (!stop) {
-            if (reader == nullptr) {
-              if (auto opened = storage::SessionReader::open(path)) reader = std::move(*opened);
-            } else {
-              reader->refresh();
-              look(*reader);
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
-          }
-        });
-      }
-      const Taken taken = take(path, events, false);
-      stop = true;
-      if (watcher.joinable()) watcher.join();
-      std::filesystem::remove(path);
-      double& kept = watch ? watched : alone;
-      kept = kept == 0 ? taken.seconds : std::min(kept, taken.seconds);
-    }
-  }
-  bench::print({"writing while a reader follows at 10 Hz", watched, "s", "no reader", alone,
-                "at most 1.10", watched <= 1.1 * alone});
-}
-
-// Processor time of answers, in ms.
-class Times {
- public:
-  template <class Ask>
-  void add(Ask&& ask) {
-    const double begin = threadSeconds();
-    ask();
-    all_.push_back((threadSeconds() - begin) * 1e3);
-  }
-
-  [[nodiscard]] double mean() const {
-    double sum = 0;
-    for (const double one : all_)
-      sum += one;
-    return all_.empty() ? 0 : sum / static_cast<double>(all_.size());
-  }
-
-  [[nodiscard]] double at(double share) {
-    std::sort(all_.begin(), all_.end());
-    if (all_.empty()) return 0;
-    return all_[std::min(all_.size() - 1,
-                         static_cast<std::size_t>(share * static_cast<double>(all_.size())))];
-  }
-
- private:
-  std::vector<double> all_;
-};
-
-std::uint64_t privateBytes() {
-  std::ifstream status("/proc/self/status");
-  std::string word;
-  while (status >> word) {
-    if (word != "RssAnon:") continue;
-    std::uint64_t kilobytes = 0;
-    status >> kilobytes;
-    return kilobytes * 1024;
-  }
-  return 0;
-}
-
-// The file leaves the page cache, as far as the kernel follows.
-void forget(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  fdatasync(fd);
-  posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-  ::close(fd);
-}
-
-std::unique_ptr<storage::SessionReader> openSession(const std::string& path) {
-  auto reader = storage::SessionReader::open(path);
-  if (!reader) fail(reader.error().message);
-  return std::move(*reader);
-}
-
-// What the desktop needs for its first picture.
-void firstPicture(const std::string& path) {
-  const auto reader = openSession(path);
-  for (const storage::TreeNode& root : reader->roots(storage::ParentKind::Trigger))
-    spend(reader->children(root.key, storage::ParentKind::Trigger, 0, 50));
-  spend(reader->overview(0, reader->info().duration_ns + 1, 1600));
-  spend(reader->typeTotals());
-}
-
-class Random {
- public:
-  std::uint64_t below(std::uint64_t limit) {
-    state_ ^= state_ << 13U;
-    state_ ^= state_ >> 7U;
-    state_ ^= state_ << 17U;
-    return limit == 0 ? 0 : state_ % limit;
-  }
-
- private:
-  std::uint64_t state_ = 88172645463325252;
-};
-
-void askFirst(const std::string& path) {
-  Times warm;
-  double cold = 0;
-  for (int i = 0; i < 9; ++i)
-    warm.add([&] { firstPicture(path); });
-  for (int i = 0; i < 3; ++i) {
-    forget(path);
-    const double begin = wallSeconds();
-    firstPicture(path);
-    const double took = (wallSeconds() - begin) * 1e3;
-    cold = cold == 0 ? took : std::min(cold, took);
-  }
-  Times open;
-  for (int i = 0; i < 9; ++i)
-    open.add([&] { openSession(path); });
-  bench::print({"opening", open.at(0.5), "ms", "", 0, "", false});
-  bench::print({"first tree page, timeline and totals, warm", warm.at(0.5), "ms", "", 0,
-                "at most 20", warm.at(0.5) <= 20});
-  bench::print({"the same, cold (wall clock)", cold, "ms", "", 0, "at most 60", cold <= 60});
-}
-
-void askTimeline(storage::SessionReader& reader) {
-  Random random;
-  Times zooms;
-  const std::uint64_t whole = reader.info().duration_ns;
-  for (int i = 0; i < 2000; ++i) {
-    // Any width from all to a microsecond, evenly by its logarithm.
-    const double share = std::exp(-static_cast<double>(random.below(1000)) / 1000 *
-                                  std::log(static_cast<double>(whole) / 1000));
-    const auto width = static_cast<std::uint64_t>(static_cast<double>(whole) * share) + 1;
-    const std::uint64_t begin = random.below(whole - std::min(width, whole - 1));
-    zooms.add([&] { spend(reader.overview(begin, begin + width, 1600)); });
-  }
-  bench::print({"timeline at any zoom, p50", zooms.at(0.5), "ms", "", 0, "", false});
-  bench::print(
-      {"timeline at any zoom, p99", zooms.at(0.99), "ms", "", 0, "at most 2", zooms.at(0.99) <= 2});
-}
-
-void askState(storage::SessionReader& reader) {
-  Random random;
-  Times states;
-  for (int i = 0; i < 300; ++i) {
-    const storage::EventSeq at = 1 + random.below(reader.info().events);
-    states.add([&] {
-      spend(reader.executionStack(core::ContextId{1}, at));
-      spend(reader.undestroyedCount(at));
-      spend(reader.undestroyed(at, 0, 100));
-    });
-  }
-  bench::print({"state at an event, p50", states.at(0.5), "ms", "", 0, "", false});
-  bench::print({"state at an event, p99", states.at(0.99), "ms", "", 0, "at most 20",
-                states.at(0.99) <= 20});
-}
-
-void askResources(storage::SessionReader& reader) {
-  Random random;
-  Times records;
-  Times events;
-  std::uint64_t found = 0;
-  for (int i = 0; i < 2000; ++i) {
-    // Ids of this stream follow one another from 2.
-    const core::ResourceKey key{core::ContextId{1},
-                                core::AsyncId{12 + random.below(reader.info().resources - 12)}};
-    records.add([&] { spend(reader.resource(key)); });
-    events.add([&] {
-      storage::EventSeq at = 0;
-      while ((at = reader.nextEventOf(key, at)) != storage::kNoSeq) {
-        spend(reader.events(at, 1));
-        ++found;
-      }
-    });
-  }
-  bench::print({"record of a resource, mean", records.mean(), "ms", "", 0, "", false});
-  bench::print({"all events of a resource, mean", events.mean(), "ms", "", 0, "at most 0.2",
-                events.mean() <= 0.2});
-  bench::print({"all events of a resource, p99", events.at(0.99), "ms", "", 0, "at most 1.5",
-                events.at(0.99) <= 1.5});
-  if (found < 2000) fail("resources without events");
-}
-
-double queryNs(const std::string& path, std::string_view sql, double rows) {
-  storage::SqlSink sink;
-  sink.columns = [](const std::vector<std::string>&) {};
-  sink.row = [](std::span<const storage::SqlValue>) { return true; };
-  const double begin = threadSeconds();
-  if (const auto done = storage::runSql(path, sql, sink); !done) fail(done.error().message);
-  return (threadSeconds() - begin) * 1e9 / rows;
-}
-
-double rowsQueryNs(const std::string& path, const char* sql, double rows) {
-  sqlite3* raw = nullptr;
-  if (sqlite3_open(path.c_str(), &raw) != SQLITE_OK) fail("plain rows");
-  const storage::ConnectionPtr db(raw);
-  double best = 0;
-  for (int i = 0; i < 2; ++i) {
-    const double begin = threadSeconds();
-    if (sqlite3_exec(raw, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(sqlite3_errmsg(raw));
-    const double took = threadSeconds() - begin;
-    best = best == 0 ? took : std::min(best, took);
-  }
-  return best * 1e9 / rows;
-}
-
-void askScans(const std::string& path, storage::SessionReader& reader) {
-  const std::uint64_t scanned = std::min<std::uint64_t>(reader.info().events, 10'000'000);
-  const double begin = threadSeconds();
-  std::uint64_t sum = 0;
-  storage::ChunkReader& chunks = reader.chunks();
-  std::uint64_t seen = 0;
-  for (std::size_t number = 0; number < chunks.directory().size() && seen < scanned; ++number) {
-    const storage::ChunkPtr chunk = chunks.passing(number);
-    if (chunk == nullptr) fail("a chunk cannot be read");
-    for (const core::Event& event : chunk->events)
-      sum += event.ts_ns ^ event.id.value;
-    seen += chunk->events.size();
-  }
-  const double own = (threadSeconds() - begin) * 1e9 / static_cast<double>(seen);
-  bench::print({"own scan of events", own, "ns", "", 0, "at most 12", own <= 12 && sum != 0});
-
-  testing::EventCollector collector;
-  testing::LoopStream(collector).run(1'000'000);
-  const testing::TempDir dir;
-  const auto rows = static_cast<double>(collector.events.size());
-  bench::writePlainRows(dir.file("rows.db"), collector.events, false);
-  const std::string part =
-      " WHERE seq <= " + std::to_string(std::min<std::uint64_t>(reader.info().events, 2'000'000));
-  const double asked =
-      static_cast<double>(std::min<std::uint64_t>(reader.info().events, 2'000'000));
-  const double ours = queryNs(
-      path, "SELECT count(*), sum(ts_ns), sum(id), sum(trigger_id) FROM event" + part, asked);
-  const double theirs = rowsQueryNs(dir.file("rows.db"),
-                                    "SELECT count(*), sum(t), sum(id), sum(aux) FROM event", rows);
-  bench::print({"SQL aggregate over events", ours, "ns/row", "plain rows", theirs, "at most 1.0",
-                ours <= theirs});
-  const double resources = static_cast<double>(reader.info().resources);
-  const double limit = std::min(resources, 500'000.0);
-  const double by_type =
-      queryNs(path,
-              "SELECT count(*), sum(runs), sum(run_ns) FROM (SELECT runs, run_ns FROM resource "
-              "LIMIT " +
-                  std::to_string(static_cast<std::uint64_t>(limit)) + ")",
-              limit);
-  bench::print({"SQL aggregate over resources", by_type, "ns/row", "", 0, "", false});
-}
-
-void ask(const std::string& path) {
-  const std::uint64_t before = privateBytes();
-  const auto reader = openSession(path);
-  std::printf("%llu events, %llu resources, %.2f B/event\n",
-              static_cast<unsigned long long>(reader->info().events),
-              static_cast<unsigned long long>(reader->info().resources),
-              static_cast<double>(std::filesystem::file_size(path)) /
-                  static_cast<double>(reader->info().events));
-  bench::printHeader();
-  askFirst(path);
-  askTimeline(*reader);
-  askState(*reader);
-  askResources(*reader);
-  const double bytes = static_cast<double>(privateBytes() - before);
-  const double each = bytes / static_cast<double>(reader->info().events);
-  bench::print({"the reader's memory after all that", bytes / 1e6, "MB", "", 0,
-                "1 B an event, or 100 MB", each <= 1 || bytes <= 100e6});
-  askScans(path, *reader);
-}
-
-}  // namespace
+}  // namespace uvscope::bench
 
 int main(int argc, char** argv) {
+  using namespace uvscope;  // NOLINT(google-build-using-namespace): a program of its own
+  using bench::fail;
   if (argc < 3)
     fail("usage: take EVENTS [session|nothing] [PATH] | rows EVENTS | live EVENTS | ask PATH");
   const std::string_view what = argv[1];
@@ -478,15 +51,16 @@ int main(int argc, char** argv) {
   if (what == "take") {
     const testing::TempDir dir;
     const bool nothing = argc > 3 && std::string_view(argv[3]) == "nothing";
-    const Taken taken = take(argc > 4 ? argv[4] : dir.file("s.uvscope"), events, nothing);
+    const bench::Taken taken =
+        bench::takeSession(argc > 4 ? argv[4] : dir.file("s.uvscope"), events, nothing);
     std::printf("%.0f events: %.1f ns and %.2f bytes an event\n", taken.events,
                 taken.seconds * 1e9 / taken.events, taken.bytes / taken.events);
   } else if (what == "rows") {
-    besideRows(events);
+    bench::takeBesideRows(events);
   } else if (what == "live") {
-    withAReader(events);
+    bench::takeBesideAReader(events);
   } else if (what == "ask") {
-    ask(argv[2]);
+    bench::askSession(argv[2]);
   } else {
     fail("what?");
   }
