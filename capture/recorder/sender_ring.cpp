@@ -1,6 +1,5 @@
 #include "capture/recorder/sender_ring.h"
 
-#include <array>
 #include <climits>
 #include <new>
 
@@ -18,22 +17,13 @@ constexpr pthread_key_t kKeysWithoutAllocation = 32;
 
 constinit pthread_key_t end_key = UINT_MAX;
 
-struct Sent {
-  core::AsyncId id;
-  Home home;
-};
-
 // Mapped, because it is too large for the memory that every thread of the program has to have.
 struct Sender {
   OwnRing ring;
   std::uint32_t attachment = 0;  // attachment::generation() that the ring is of; 0: none
-  // What signal handlers send while the ring is being taken.
-  unsigned waiting = 0;
-  std::array<Sent, 64> waiting_sends{};
 };
 
 thread_local constinit Sender* sender = nullptr;
-thread_local constinit bool taking = false;  // a ring
 
 // The thread has ended.
 void endSender(void* own) {
@@ -55,41 +45,21 @@ bool makeSender() {
   return true;
 }
 
+bool hasRing() {
+  return sender != nullptr && sender->attachment == attachment::generation();
+}
+
+// A handler that sends while the ring is being taken would find none.
 bool takeRing() {
   const Undisturbed undisturbed;
+  const WithoutSignals without_signals;
+  if (hasRing()) return true;  // a handler has come in between
   if (end_key >= kKeysWithoutAllocation || !makeSender()) return false;
   const std::optional<OwnRing> taken = attachment::takeRing();
   if (!taken) return false;
   sender->ring = *taken;
   sender->attachment = attachment::generation();
   return true;
-}
-
-bool hasRing() {
-  if (sender != nullptr && sender->attachment == attachment::generation()) return true;
-  taking = true;
-  const bool taken = takeRing();
-  taking = false;
-  return taken;
-}
-
-void store(const Sent& sent) {
-  if (!hasRing()) {
-    attachment::countLost();
-    return;
-  }
-  if (!sender->ring.writer.pushAnytime(static_cast<std::uint8_t>(RecordKind::Sent), sent.id.value,
-                                       packHome(sent.home), core::kNativeId.value)) {
-    attachment::stop();
-  }
-}
-
-void keepWaiting(const Sent& sent) {
-  if (sender == nullptr || sender->waiting == sender->waiting_sends.size()) {
-    attachment::countLost();
-  } else {
-    sender->waiting_sends.at(sender->waiting++) = sent;
-  }
 }
 
 }  // namespace
@@ -99,17 +69,18 @@ void prepareSenderRings() {
 }
 
 void recordSent(core::AsyncId id, Home home) {
-  if (taking) {
-    keepWaiting({id, home});
+  if (!hasRing() && !takeRing()) {
+    attachment::countLost();
     return;
   }
-  store({id, home});
-  while (sender != nullptr && sender->waiting != 0)
-    store(sender->waiting_sends.at(--sender->waiting));
+  if (!sender->ring.writer.pushAnytime(static_cast<std::uint8_t>(RecordKind::Sent), id.value,
+                                       packHome(home), core::kNativeId.value)) {
+    attachment::stop();
+  }
 }
 
 std::optional<OwnRing> takeSenderRing() {
-  if (sender == nullptr || sender->attachment != attachment::generation()) return {};
+  if (!hasRing()) return {};
   sender->attachment = 0;
   return sender->ring;
 }
