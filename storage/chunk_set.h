@@ -44,7 +44,8 @@ class ChunkSet {
   }
 
   [[nodiscard]] std::size_t count() const {
-    return static_cast<std::size_t>(std::popcount(words_[0]) + std::popcount(words_[1]));
+    return static_cast<std::size_t>(std::popcount(words_[0])) +
+           static_cast<std::size_t>(std::popcount(words_[1]));
   }
 
   // Calls take(chunk) for each, in order.

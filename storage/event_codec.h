@@ -37,6 +37,8 @@ class EventEncoder {
   ~EventEncoder();
   EventEncoder(EventEncoder&&) noexcept;
   EventEncoder& operator=(EventEncoder&&) noexcept;
+  EventEncoder(const EventEncoder&) = delete;
+  EventEncoder& operator=(const EventEncoder&) = delete;
 
   // Appends to nothing: `out` is replaced. At most kMaxChunkEvents events of valid kinds.
   void encode(std::span<const core::Event> events, Packing packing, std::vector<std::uint8_t>& out);

@@ -66,6 +66,7 @@ class ResourceTable {
 
    private:
     [[nodiscard]] ResourceEntry* pointer() const {
+      // NOLINTNEXTLINE(performance-no-int-to-ptr): an address fits, and a number beside it
       return reinterpret_cast<ResourceEntry*>(static_cast<std::uintptr_t>(value_));
     }
 

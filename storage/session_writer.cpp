@@ -1,6 +1,7 @@
 #include "storage/session_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -20,7 +21,7 @@ using core::EventKind;
 using core::Result;
 
 // Written seldom and of few rows: counted where that happens.
-constexpr CheckedTable kSmallTables[] = {kMetaTable, kProcessTable, kContextTable, kTypeTable};
+constexpr std::array kSmallTables = {kMetaTable, kProcessTable, kContextTable, kTypeTable};
 
 // How long finish() waits for readers to let go of the file.
 constexpr std::chrono::milliseconds kLeavePatience{400};
@@ -344,7 +345,7 @@ Result<void> SessionWriter::writeRowCounts() {
   const BlockWriter::Rows& block_rows = parts_.blocks.rows();
   const StackWriter::Rows& stack_rows = parts_.stacks.rows();
   const std::uint64_t kept = parts_.blocks.kept();
-  const std::pair<std::string_view, std::uint64_t> counts[] = {
+  const auto counts = std::to_array<std::pair<std::string_view, std::uint64_t>>({
       {kCountOfEvents, parts_.chunks.events()},
       {kChunkTable.name, parts_.chunks.writtenChunks()},
       {kTypeTotalTable.name, total_types_.size()},
@@ -361,7 +362,7 @@ Result<void> SessionWriter::writeRowCounts() {
       {kOddBirthTable.name, block_rows.odd_births},
       {kRevivedTable.name, block_rows.revived},
       {kTimelineTable.name, closed_blocks_},
-  };
+  });
   for (const auto& [name, count] : counts) {
     if (Result<void> done = parts_.counts.tell(name, count); !done) return done;
   }

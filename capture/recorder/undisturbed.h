@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cerrno>
+#include <csignal>
 
 #include <pthread.h>
-#include <signal.h>
 
 namespace uvscope::capture {
 

@@ -1,6 +1,7 @@
 #include "core/analysis/filter_scanner.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace uvscope::core {
@@ -37,14 +38,14 @@ std::string quotedWord(std::string_view word) {
 }
 
 std::optional<FilterComparison> FilterScanner::takeComparison(bool spaced) {
-  static constexpr std::pair<std::string_view, FilterComparison> kComparisons[] = {
-      {"!=", FilterComparison::IsNot},
-      {"<=", FilterComparison::LessOrEqual},
-      {">=", FilterComparison::GreaterOrEqual},
-      {"<", FilterComparison::Less},
-      {">", FilterComparison::Greater},
-      {"=", FilterComparison::Is},
-      {":", FilterComparison::Is}};
+  static constexpr std::array<std::pair<std::string_view, FilterComparison>, 7> kComparisons{
+      {{"!=", FilterComparison::IsNot},
+       {"<=", FilterComparison::LessOrEqual},
+       {">=", FilterComparison::GreaterOrEqual},
+       {"<", FilterComparison::Less},
+       {">", FilterComparison::Greater},
+       {"=", FilterComparison::Is},
+       {":", FilterComparison::Is}}};
   const std::size_t begin = next_;
   if (spaced) skipSpaces();
   for (const auto& [sign, comparison] : kComparisons) {
