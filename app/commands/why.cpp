@@ -9,6 +9,7 @@
 #include "ui/logic/command_line.h"
 #include "ui/logic/format.h"
 #include "ui/logic/libuv_facts.h"
+#include "ui/logic/subtree.h"
 
 namespace uvscope::app {
 namespace {
@@ -16,6 +17,9 @@ namespace {
 using storage::ResourceRecord;
 using storage::Session;
 using storage::TreeNode;
+
+// Resources below one: a second or two at most.
+constexpr std::uint64_t kMostCounted = 10'000;
 
 // "in run 3 of TCPSERVERWRAP 2".
 std::string maker(Session& session, const ResourceRecord& made) {
@@ -64,6 +68,18 @@ void printFacts(Session& session, const ResourceRecord& resource, std::FILE* out
   if (!line.empty()) fmt::print(out, "    {}\n", line);
 }
 
+// What exists because of it.
+void printSubtree(Session& session, core::ResourceKey key, std::FILE* out) {
+  ui::SubtreeCount count(session, key, storage::ParentKind::Trigger, kMostCounted);
+  while (count.step()) {
+  }
+  const ui::SubtreeTotals& below = count.totals();
+  if (below.resources == 0) return;
+  fmt::print(out, "    because of it: {}; {} in {} callback{}\n", ui::subtreeSize(below),
+             ui::formatDuration(below.run_ns), ui::formatCount(below.runs),
+             below.runs == 1 ? "" : "s");
+}
+
 }  // namespace
 
 core::Result<int> runWhy(const std::string& path, const std::string& resource, std::FILE* out) {
@@ -87,7 +103,10 @@ core::Result<int> runWhy(const std::string& path, const std::string& resource, s
   bool first = true;
   for (const TreeNode& node : session.chain(*key, storage::ParentKind::Trigger)) {
     printNode(session, node, first, out);
-    if (first && node.resource) printFacts(session, *node.resource, out);
+    if (first && node.resource) {
+      printFacts(session, *node.resource, out);
+      printSubtree(session, *key, out);
+    }
     first = false;
   }
   return 0;

@@ -165,6 +165,13 @@ TEST(WhyCommand, GoesToTheRootAndTellsInWhichRunEachWasMade) {
   EXPECT_NE(why.find("because of TCPWRAP 3"), std::string::npos) << why;
   EXPECT_NE(why.find("in run 1 of TCPSERVERWRAP 2; never destroyed"), std::string::npos) << why;
   EXPECT_TRUE(why.ends_with("because of main program 1\n")) << why;
+  EXPECT_EQ(why.find("because of it"), std::string::npos) << why;
+}
+
+TEST(WhyCommand, TellsHowMuchExistsBecauseOfIt) {
+  const SessionFromText session(kServer);
+  const std::string why = printed({"why", session.path(), "3"});
+  EXPECT_NE(why.find("    because of it: 1 resource, 0 alive; "), std::string::npos) << why;
 }
 
 TEST(LeaksCommand, SaysWhatEachUndestroyedResourceMeans) {

@@ -19,11 +19,14 @@ namespace {
 // Draws top down within a scrolling child; each part moves `page_.y()` on.
 class Page {
  public:
-  Page(const FrameContext& context, CommandQueue& commands, const Inspection& inspection)
+  // `below`: null while nothing is known.
+  Page(const FrameContext& context, CommandQueue& commands, const Inspection& inspection,
+       const SubtreeTotals* below)
       : context_(context),
         commands_(commands),
         theme_(context.theme),
         in_(inspection),
+        below_(below),
         page_(context),
         list_(*ImGui::GetWindowDrawList()) {}
 
@@ -42,6 +45,7 @@ class Page {
     } else if (in_.record) {
       page_.section("When it was made", "by the same parents");
     }
+    subtree();
     children("Made because of it", in_.trigger_children, in_.trigger_count);
     if (!sameChildren())
       children("Made in its callbacks", in_.execution_children, in_.execution_count);
@@ -268,6 +272,16 @@ class Page {
     page_.skip(page_.row());
   }
 
+  // More than its children: those of its children as well.
+  void subtree() {
+    if (below_ == nullptr || below_->resources <= in_.trigger_children.size()) return;
+    page_.section("All that exists because of it", below_->more ? "a part of it" : "");
+    fact(below_->more ? "resources, more than" : "resources", formatCount(below_->resources));
+    fact("alive", formatCount(below_->alive));
+    fact("callbacks", formatCount(below_->runs));
+    fact("time in them", formatDuration(below_->run_ns), formatExactTime(below_->run_ns));
+  }
+
   void children(std::string_view title, const std::vector<storage::TreeNode>& nodes,
                 std::uint64_t count) {
     page_.section(title, count == 0 ? "nothing" : formatCount(count));
@@ -325,6 +339,7 @@ class Page {
   CommandQueue& commands_;
   const Theme& theme_;
   const Inspection& in_;
+  const SubtreeTotals* below_;
   PageLayout page_;
   ImDrawList& list_;
 };
@@ -347,10 +362,15 @@ void InspectorView::draw(const FrameContext& context, CommandQueue& commands, co
         return inspect(session, wanted.resource, wanted.cursor);
       });
   if (inspection == nullptr) return;
+  const auto below = context.source->search<core::ResourceKey, SubtreeTotals>(
+      below_, key.resource, key.generation, [&](storage::Session& session) {
+        return subtreeSlices(session, key.resource, storage::ParentKind::Trigger);
+      });
+  const bool is_its_own = below_.answerKey() == key.resource;
   ImGui::SetCursorScreenPos(area.min);
   ImGui::BeginChild("inspector", {area.width(), area.height()}, false,
                     ImGuiWindowFlags_NoBackground);
-  Page(context, commands, *inspection).draw();
+  Page(context, commands, *inspection, is_its_own ? below.get() : nullptr).draw();
   ImGui::EndChild();
 }
 

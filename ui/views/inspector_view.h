@@ -4,6 +4,8 @@
 
 #include "ui/logic/inspection.h"
 #include "ui/logic/query.h"
+#include "ui/logic/search.h"
+#include "ui/logic/subtree.h"
 #include "ui/views/view.h"
 
 namespace uvscope::ui {
@@ -12,7 +14,7 @@ class InspectorView : public View {
  public:
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
-  [[nodiscard]] bool settled() const override { return inspection_.current(); }
+  [[nodiscard]] bool settled() const override { return inspection_.current() && below_.complete(); }
 
  private:
   struct Key {
@@ -23,6 +25,7 @@ class InspectorView : public View {
   };
 
   Query<Key, Inspection> inspection_;
+  Search<core::ResourceKey, SubtreeTotals> below_;  // what exists because of it
 };
 
 }  // namespace uvscope::ui
