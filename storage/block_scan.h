@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "storage/closed_blocks.h"
 
@@ -10,12 +11,13 @@ namespace uvscope::storage {
 
 class BlockScan {
  public:
-  // Reads the block. `closed`: how many chunks are closed. `chunks` must outlive the scan.
-  BlockScan(ChunkReader& chunks, std::size_t block, std::size_t closed);
+  // Reads the block, of which all chunks are in `closed`. `chunks` must outlive the scan.
+  BlockScan(ChunkReader& chunks, ClosedBlocks& closed, std::size_t block);
 
   [[nodiscard]] std::size_t block() const { return block_; }
 
-  // But for what its birth tells: creating run and detail. Null if it cannot be read.
+  // But for what its birth tells: creating run and detail. Null if it cannot be read, or if events
+  // came after its end: then the block does not tell all of it.
   [[nodiscard]] const ResourceRecord* record(BirthPlace place);
 
  private:
@@ -25,10 +27,13 @@ class BlockScan {
     std::optional<KeptRecord> older(core::ResourceKey) override { return std::nullopt; }
   };
 
+  void take(const DecodedChunk& chunk);
+
   ChunkReader* chunks_;
   std::size_t block_;
   Nothing nothing_;
   ResourceTracker tracker_;
+  std::vector<ResourceNumber> revived_;  // of those born here, in order
 };
 
 }  // namespace uvscope::storage

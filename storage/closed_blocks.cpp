@@ -258,6 +258,19 @@ std::optional<KeptRecord> ClosedBlocks::revived(ResourceNumber number) {
   return std::nullopt;
 }
 
+std::vector<ResourceNumber> ClosedBlocks::revivedAmong(ResourceNumber first, ResourceNumber last) {
+  std::vector<ResourceNumber> numbers;
+  if (!has_revived_) return numbers;
+  Result<CheckedSelect> select =
+      CheckedSelect::prepare(db_, kRevivedTable, "WHERE number BETWEEN ? AND ? ORDER BY number");
+  if (!select) return numbers;
+  select->bind(1, first);
+  select->bind(2, last);
+  while (stepToRow(*select))
+    numbers.push_back(select->whole(0));
+  return numbers;
+}
+
 std::optional<KeptRecord> ClosedBlocks::recordAt(BirthPlace place) {
   const ResourceNumber number = numberOf(place);
   if (auto record = revived(number)) return record;

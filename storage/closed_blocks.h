@@ -61,11 +61,10 @@ class ClosedBlocks final : public OlderResources {
   [[nodiscard]] std::optional<KeptRecord> derive(ResourceNumber number, const Birth& birth);
   [[nodiscard]] std::optional<KeptRecord> older(core::ResourceKey key) override;
 
-  // Whether anything had events after its end.
-  [[nodiscard]] bool hasRevived() const { return has_revived_; }
-
   // The record of what had events after its end, if it is that.
   [[nodiscard]] std::optional<KeptRecord> revived(ResourceNumber number);
+  // Which of the resources `first` to `last` had events after their end, in order.
+  [[nodiscard]] std::vector<ResourceNumber> revivedAmong(ResourceNumber first, ResourceNumber last);
   // The births of a chunk, as they were told when its block was closed.
   [[nodiscard]] std::shared_ptr<const std::vector<Birth>> births(std::size_t chunk);
 

@@ -57,7 +57,10 @@ Result<ResourceReader> ResourceReader::open(sqlite3* db, ChunkReader& chunks, Da
 }
 
 void ResourceReader::refresh() {
-  if (closed_->refresh()) closed_->check();
+  if (closed_->refresh()) {
+    closed_->check();
+    scan_.reset();  // what it has told may have had events since
+  }
   open_->refresh();
 }
 
@@ -116,10 +119,10 @@ std::optional<ResourceRecord> ResourceReader::recordByScan(BirthPlace place) {
   const auto births = place.chunk < closed_->chunks() ? closed_->births(place.chunk) : nullptr;
   if (births == nullptr || place.ordinal >= births->size()) return recordAt(place);
   const Birth& birth = (*births)[place.ordinal];
-  if (birth.kept || closed_->hasRevived()) return recordAt(place);
+  if (birth.kept) return recordAt(place);
   const std::size_t block = place.chunk / kChunksPerBlock;
   if (scan_ == nullptr || scan_->block() != block)
-    scan_ = std::make_unique<BlockScan>(*chunks_, block, closed_->chunks());
+    scan_ = std::make_unique<BlockScan>(*chunks_, *closed_, block);
   const ResourceRecord* const found = scan_->record(place);
   if (found == nullptr || open_->find(found->key) != nullptr) return recordAt(place);
   ResourceRecord record = *found;

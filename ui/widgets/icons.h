@@ -109,7 +109,7 @@ constexpr const char* eventIcon(core::EventKind kind) {
     case core::EventKind::PollEnd:
       return "\uF017";  // clock
     case core::EventKind::Written:
-      return "\uF304";  // pen
+      return "\uF040";  // pencil
     case core::EventKind::Sent:
       return "\uF0F3";  // bell
     case core::EventKind::Failed:
