@@ -163,6 +163,8 @@ void SessionWriter::note(Result<void> result) {
   if (result || !status_) return;
   status_ = std::move(result);
   sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  // What comes next in the function that has failed would be a transaction of its own.
+  sqlite3_exec(db_.get(), "PRAGMA query_only=ON", nullptr, nullptr, nullptr);
   in_transaction_ = false;
 }
 
