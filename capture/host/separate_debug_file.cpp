@@ -1,5 +1,7 @@
 #include "capture/host/separate_debug_file.h"
 
+#include <filesystem>
+
 #include <elfutils/libdwelf.h>
 #include <fcntl.h>
 #include <libelf.h>
@@ -17,6 +19,14 @@ std::string hex(std::string_view bytes) {
     (text += kDigits[byte >> 4U]) += kDigits[byte & 15U];
   }
   return text;
+}
+
+int openIfOfBuild(const std::string& path, std::string_view build_id) {
+  const int file = openRegularFile(path);
+  if (file < 0) return -1;
+  if (buildIdOf(file) == build_id) return file;
+  close(file);
+  return -1;
 }
 
 }  // namespace
@@ -51,10 +61,18 @@ int openRegularFile(const std::string& path) {
 }
 
 int openDebugFile(std::string_view build_id, const std::string& directory) {
-  const int file = openRegularFile(debugFileFor(build_id, directory));
-  if (file < 0) return -1;
-  if (buildIdOf(file) == build_id) return file;
-  close(file);
+  return openIfOfBuild(debugFileFor(build_id, directory), build_id);
+}
+
+int openLinkedDebugFile(std::string_view build_id, const std::string& program,
+                        const std::string& link, const std::string& directory) {
+  const std::filesystem::path folder = std::filesystem::path(program).parent_path();
+  const std::filesystem::path apart = directory / folder.relative_path();
+  // An absolute link stands for itself.
+  for (const std::filesystem::path& place :
+       {folder / link, folder / ".debug" / link, apart / link}) {
+    if (const int file = openIfOfBuild(place.string(), build_id); file >= 0) return file;
+  }
   return -1;
 }
 

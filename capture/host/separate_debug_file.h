@@ -1,5 +1,5 @@
-// Debug information that a distribution keeps apart from programs: found by build id on this
-// machine, never fetched from anywhere.
+// Debug information that is kept apart from programs: found by build id, or where a program's
+// .gnu_debuglink names it, on this machine, never fetched from anywhere.
 #pragma once
 
 #include <string>
@@ -21,5 +21,10 @@ int openRegularFile(const std::string& path);
 
 // That debug file, if it is there and bears the id itself; else -1. The caller closes it.
 int openDebugFile(std::string_view build_id, const std::string& directory);
+
+// The debug file that `program` calls `link`: beside it, in .debug beside it, or in its folder's
+// place under `directory`, if it bears the id; else -1. The caller closes it.
+int openLinkedDebugFile(std::string_view build_id, const std::string& program,
+                        const std::string& link, const std::string& directory);
 
 }  // namespace uvscope::capture

@@ -28,14 +28,17 @@ struct Free {
 // libdwfl asks here for the debug file of a module, and of what that refers to (dwz). The module's
 // user data is the directory. Its own search would ask servers as well.
 int findDebugFile(Dwfl_Module* module, void** user_data, const char* /*module_name*/,
-                  Dwarf_Addr /*base*/, const char* /*file*/, const char* /*link*/,
+                  Dwarf_Addr /*base*/, const char* program, const char* link,
                   GElf_Word /*link_checksum*/, char** /*found*/) {
   const unsigned char* bits = nullptr;
   GElf_Addr address = 0;
   const int size = dwfl_module_build_id(module, &bits, &address);
   if (size <= 0 || *user_data == nullptr) return -1;
   const std::string_view id(reinterpret_cast<const char*>(bits), static_cast<std::size_t>(size));
-  return openDebugFile(id, *static_cast<const std::string*>(*user_data));
+  const std::string& directory = *static_cast<const std::string*>(*user_data);
+  const int file = openDebugFile(id, directory);
+  if (file >= 0 || program == nullptr || link == nullptr) return file;
+  return openLinkedDebugFile(id, program, link, directory);
 }
 
 int findNoElf(Dwfl_Module* /*module*/, void** /*user_data*/, const char* /*name*/,

@@ -78,6 +78,21 @@ TEST(Symbolizer, FindsTheDebugFileThatLiesApartByItsBuildId) {
   expectBothFunctions(symbolizer.lookUp(sample.module, sample.offset));
 }
 
+TEST(Symbolizer, FindsTheDebugFileThatTheProgramNames) {
+  const Sample sample("linked");
+  expectBothFunctions(Symbolizer("/nowhere").lookUp(sample.module, sample.offset));
+}
+
+TEST(Symbolizer, DoesNotTakeAFileOfThatNameOfAnotherBuild) {
+  const TestDir directory;
+  Sample sample("linked");
+  const fs::path copy = fs::path(directory.path()) / "linked.so";
+  fs::copy_file(sample.module.path, copy);
+  fs::copy_file(UVSCOPE_STACK_SAMPLES "/debug.so", copy.string() + ".debug");
+  sample.module.path = copy.string();
+  EXPECT_TRUE(Symbolizer("/nowhere").lookUp(sample.module, sample.offset).empty());
+}
+
 TEST(Symbolizer, DoesNotTakeADebugFileOfAnotherBuild) {
   const TestDir directory;
   const Sample sample("apart");
