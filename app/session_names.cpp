@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "app/state_file.h"
+#include "core/near_words.h"
 
 namespace uvscope::app {
 namespace {
@@ -90,6 +92,21 @@ std::string sessionPath(const std::string& names_path, const std::string& word) 
   const SessionNames names = sessionNames(names_path);
   const auto named = names.find(word);
   return named == names.end() ? word : named->second;
+}
+
+std::string whyNoSession(const std::string& names_path, const std::string& word) {
+  std::error_code ignored;
+  const bool can_be_name = problemOfName(word).empty() && !word.ends_with(".uvscope");
+  if (!can_be_name || fs::exists(word, ignored)) return {};
+  const SessionNames names = sessionNames(names_path);
+  if (names.contains(word)) return {};
+  std::vector<std::string_view> words;
+  for (const auto& [name, path] : names)
+    words.emplace_back(name);
+  const auto near = core::nearWords(word, words);
+  const std::string like = near.empty() ? "" : fmt::format("did you mean '{}'? ", near.front());
+  return fmt::format("no file and no session is called '{}'; {}'uvscope sessions' lists the names",
+                     word, like);
 }
 
 }  // namespace uvscope::app

@@ -33,4 +33,8 @@ core::Result<void> forgetNames(const std::string& names_path,
 // is no such file; else `word`.
 std::string sessionPath(const std::string& names_path, const std::string& word);
 
+// Of a word that can only be a name, for it has no slash and no ".uvscope": why it means no
+// session, with the names that are like it. Empty: it means one, or is a path.
+std::string whyNoSession(const std::string& names_path, const std::string& word);
+
 }  // namespace uvscope::app

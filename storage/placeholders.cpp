@@ -12,17 +12,29 @@ namespace {
 constexpr std::array<std::string_view, kSecrets> kNames = {"path", "address", "argument", "thread"};
 
 // The recorder's own words in details.
-constexpr std::string_view kHarmless[] = {"timeout", "repeat", "ms",        "fd",       "from",
-                                          "to",      "pid",    "not",       "error",    "started",
-                                          "in",      "every",  "inherited", "signal",   "s",
-                                          "us",      "on",     "listening", "accepted", "standard"};
+constexpr std::string_view kHarmless[] = {
+    "timeout", "repeat",    "ms",       "fd",       "from",      "to",     "pid", "not",
+    "error",   "started",   "in",       "every",    "inherited", "signal", "s",   "us",
+    "on",      "listening", "accepted", "standard", "moved",     "here",   "was"};
+
+// … and operations on files, with which a detail begins.
+constexpr std::string_view kOperations[] = {
+    "close",   "open",   "read",      "unlink",    "write",    "copyfile", "mkdir",    "mkdtemp",
+    "mkstemp", "rmdir",  "scandir",   "opendir",   "readdir",  "closedir", "stat",     "fstat",
+    "rename",  "fsync",  "fdatasync", "ftruncate", "sendfile", "access",   "chmod",    "utime",
+    "futime",  "lutime", "lstat",     "link",      "symlink",  "readlink", "realpath", "fchmod",
+    "chown",   "fchown", "lchown",    "statfs"};
 
 bool isHarmless(std::string_view word) {
-  return std::find(std::begin(kHarmless), std::end(kHarmless), word) != std::end(kHarmless);
+  return std::ranges::find(kHarmless, word) != std::end(kHarmless);
+}
+
+bool isOperation(std::string_view word) {
+  return std::ranges::find(kOperations, word) != std::end(kOperations);
 }
 
 bool isNumber(std::string_view word) {
-  if (word.starts_with('-')) word.remove_prefix(1);
+  if (word.starts_with('-') || word.starts_with('#')) word.remove_prefix(1);
   return !word.empty() &&
          std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c); });
 }
@@ -109,9 +121,10 @@ std::string Placeholders::ofDetail(std::string_view detail) {
   bool first = true;
   eachWord(detail, [&](std::string_view word, std::string_view mark) {
     if (!first) out += ' ';
+    const bool operation = first && isOperation(word);
     first = false;
     const bool harmless = isHarmless(word) || isSignal(word) || (after_harmless && isNumber(word));
-    out += harmless ? std::string(word) : ofWord(word);
+    out += harmless || operation ? std::string(word) : ofWord(word);
     out += mark;
     after_harmless = harmless;
   });

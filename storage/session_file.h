@@ -31,6 +31,9 @@ struct OpenedSession {
   bool truncated = false;
 };
 
+// The error where the rest of a truncated file is no session.
+core::Error cutOffTooEarly(const std::string& path);
+
 // Opens for reading only; no statement on the connection can change the file.
 core::Result<OpenedSession> openSessionFile(const std::string& path);
 

@@ -152,6 +152,10 @@ Error withPath(Error error, const std::string& path) {
 
 }  // namespace
 
+Error cutOffTooEarly(const std::string& path) {
+  return {ErrorCode::Corrupt, "the session is cut off before anything of it can be read: " + path};
+}
+
 Result<OpenedSession> openSessionFile(const std::string& path) {
   std::uint64_t size = 0;
   const Result<Header> header = readHeader(path, size);
@@ -174,6 +178,9 @@ Result<OpenedSession> openSessionFile(const std::string& path) {
           "the last events are in a log beside the file, which only opens in a "
           "writable directory: copy both there";
     }
+  }
+  if (!usable && session.truncated) {
+    return cutOffTooEarly(path);
   }
   if (!usable) return withPath(usable.error(), path);
   session.db = std::move(*db);

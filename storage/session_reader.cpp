@@ -61,7 +61,10 @@ SessionReader::~SessionReader() = default;
 Result<void> SessionReader::openFile() {
   Result<OpenedSession> opened = openSessionFile(path_);
   if (!opened) return opened.error();
-  return adopt(std::move(*opened));
+  const bool truncated = opened->truncated;
+  Result<void> adopted = adopt(std::move(*opened));
+  if (!adopted && truncated) return cutOffTooEarly(path_);
+  return adopted;
 }
 
 Result<void> SessionReader::adopt(OpenedSession opened) {

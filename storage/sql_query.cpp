@@ -61,6 +61,8 @@ Error sqlError(sqlite3* db, const SqlBudget& budget) {
   if (const int offset = sqlite3_error_offset(db); offset >= 0) {
     message += " (at character " + std::to_string(offset + 1) + ")";
   }
+  if (message.find("no such table") != std::string::npos)
+    message += "; docs/schema.md has the tables";
   return {code == SQLITE_CORRUPT ? ErrorCode::Corrupt : ErrorCode::Usage, std::move(message)};
 }
 

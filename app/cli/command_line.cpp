@@ -9,8 +9,9 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
+#include <fmt/format.h>
 
+#include "app/cli/session_file.h"
 #include "core/near_words.h"
 
 namespace uvscope::app {
@@ -51,13 +52,32 @@ core::Error unknownCommand(const CLI::App& root, const std::string& word) {
   return {core::ErrorCode::Usage, std::move(message)};
 }
 
+std::string listOf(const std::vector<std::string_view>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
 // CLI11's words, cut to a line, with where to read on.
 core::Error parseError(const CLI::App& root, const CLI::ParseError& error) {
+  const CLI::App* command = &root;
+  std::string words = "uvscope";
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    words += ' ' + command->get_name();
+  }
   std::string message = error.what();
   message = message.substr(0, message.find('\n'));
-  const std::vector<CLI::App*> used = root.get_subcommands();
-  const std::string command = used.empty() ? "" : ' ' + used.front()->get_name();
-  return {core::ErrorCode::Usage, fmt::format("{}; see 'uvscope{} --help'", message, command)};
+  const auto names = command == &root ? std::vector<std::string_view>() : commandNames(*command);
+  const auto foreign = command->remaining();
+  if (!names.empty() && !foreign.empty() && !foreign.front().starts_with('-')) {
+    message = fmt::format("{} has no '{}', only {}", words, foreign.front(), listOf(names));
+  } else if (!names.empty() && command->get_require_subcommand_min() > 0 && foreign.empty() &&
+             dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+             message.starts_with("A subcommand")) {
+    message = fmt::format("{} needs one of {}", words, listOf(names));
+  } else if (!foreign.empty() && dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    message = fmt::format("{} has no use for '{}'", words, foreign.front());
+  }
+  return {core::ErrorCode::Usage, fmt::format("{}; see '{} --help'", message, words)};
 }
 
 const core::Error kNoOutput{core::ErrorCode::System, "cannot write to standard output"};
@@ -124,6 +144,10 @@ int runCommandLine(int argc, char** argv) {
     return root.exit(asked);
   } catch (const CLI::ParseError& error) {
     return complain(parseError(root, error));
+  }
+  for (const CLI::App* const command : root.get_subcommands()) {
+    if (std::string why = whyNoSession(*command); !why.empty())
+      return complain({core::ErrorCode::NotFound, std::move(why)});
   }
   return run(action);
 }

@@ -25,7 +25,7 @@ void addOutput(CLI::App& words, std::string& output, bool& force) {
 
 void addMigrate(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand(
-      "migrate", "Keep the copy through which a session of an older layout is read");
+      "migrate", "A session that an older uvscope recorded, in the present layout");
   const auto options = std::make_shared<MigrateOptions>();
   addSession(*words, options->path);
   addOutput(*words, options->output, options->force);
@@ -47,8 +47,8 @@ void addCut(CLI::App& root, Action& action) {
   addAmount(*words, "--to", options->to_ns, parseDurationNs, "Where it ends")->type_name("TIME");
   words
       ->add_option("--under", options->under,
-                   "Only this resource and what it caused: 7, or 2:7 for the one of context 2")
-      ->type_name("CONTEXT:ID");
+                   "Only this resource and what it caused: 7, or 2/7 for the one of context 2")
+      ->type_name("ID");
   addTarget(*words, options->target);
   words->callback([options, &action] { action = [options] { return runCut(*options); }; });
 }

@@ -60,6 +60,14 @@ core::Result<int> takeScreenshot(ScreenshotWords words) {
   return 0;
 }
 
+// Without the range that CLI11 would put into the help.
+template <class Scale>
+void addScale(CLI::App& words, Scale& scale, const std::string& help) {
+  words.add_option("--scale", scale, help)
+      ->type_name("FACTOR")
+      ->check(CLI::Range(0.5F, 4.0F).description(""));
+}
+
 }  // namespace
 
 void addDesktopCommands(CLI::App& root, Action& action) {
@@ -71,8 +79,7 @@ void addDesktopCommands(CLI::App& root, Action& action) {
   asSession(view->add_option("file", desktop->path, "The session; none: the start page"));
   view->add_option("--run", desktop->run, "Commands to do first, like 'select 5; theme light'")
       ->type_name("COMMANDS");
-  view->add_option("--scale", desktop->scale, "Size of text and controls; else the monitor's")
-      ->check(CLI::Range(0.5F, 4.0F));
+  addScale(*view, desktop->scale, "Size of text and controls, 0.5 to 4; else the monitor's");
   view->callback([desktop, &action] { action = [desktop] { return showDesktop(*desktop); }; });
 
   CLI::App* const screenshot =
@@ -87,8 +94,7 @@ void addDesktopCommands(CLI::App& root, Action& action) {
   screenshot->add_flag("--force", words->options.force, "Replace the PNG file if it exists");
   screenshot->add_option("--size", words->size, "In pixels, like 2560x1440; else 1280x720")
       ->type_name("WxH");
-  screenshot->add_option("--scale", words->options.scale, "Size of text and controls")
-      ->check(CLI::Range(0.5F, 4.0F));
+  addScale(*screenshot, words->options.scale, "Size of text and controls, 0.5 to 4; else 1");
   screenshot->add_option("--run", words->options.run, "Commands to do before")
       ->type_name("COMMANDS");
   screenshot->callback([words, &action] { action = [words] { return takeScreenshot(*words); }; });

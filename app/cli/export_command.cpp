@@ -25,7 +25,7 @@ void addExportCommand(CLI::App& root, Action& action) {
       root.add_subcommand("export", "A session for another tool; docs/export.md has the formats");
   const auto options = std::make_shared<ExportOptions>();
   addSession(*words, options->path);
-  addChoice<ExportFormat>(*words, "--format", options->format, "What to write",
+  addChoice<ExportFormat>(*words, "--format", options->format, "What to write, chrome unless given",
                           {{"chrome", ExportFormat::Chrome},
                            {"jsonl", ExportFormat::JsonLines},
                            {"csv", ExportFormat::Csv},
@@ -35,13 +35,15 @@ void addExportCommand(CLI::App& root, Action& action) {
       ->required()
       ->type_name("FILE");
   words->add_flag("--force", options->force, "Replace that file if it exists");
-  addChoice<bool>(*words, "--what", options->resources, "Of csv and jsonl: a line each",
+  addChoice<bool>(*words, "--what", options->resources,
+                  "Of csv and jsonl, a line each, events unless given",
                   {{"events", false}, {"resources", true}});
   words->add_option("--filter", options->filter, "Only what matches (docs/filter.md)")
       ->type_name("TEXT");
-  words->add_option("--under", options->under, "Only this resource and what is below it")
+  words->add_option("--under", options->under, "Only this resource and what is below it: 7, or 2/7")
       ->type_name("ID");
-  addAmount(*words, "--from", options->from_ns, parseMoment, "From this time of the session on")
+  addAmount(*words, "--from", options->from_ns, parseMoment,
+            "From this time of the session on: 500ms, 10s, 2m")
       ->type_name("TIME");
   addAmount(*words, "--to", options->to_ns, parseMoment, "Up to this time")->type_name("TIME");
   addChoice<storage::ParentKind>(

@@ -30,6 +30,10 @@ void addNoteCommands(CLI::App& root, Action& action) {
   const auto id = std::make_shared<std::int64_t>(0);
   addSession(*note, options->path);
   note->require_subcommand(1);
+  note->footer(
+      "  uvscope note FILE add TEXT [--event N | --resource ID]\n"
+      "  uvscope note FILE list\n"
+      "  uvscope note FILE remove NUMBER\n");
   addAdd(*note, options, action);
   note->add_subcommand("list", "Show them with their numbers")->callback([options, &action] {
     action = [options] { return listNotes(options->path, stdout); };

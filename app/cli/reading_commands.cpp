@@ -38,12 +38,15 @@ void addEvents(CLI::App& root, Action& action) {
   CLI::App* const words = root.add_subcommand("events", "Every event, a line each");
   const auto options = std::make_shared<EventsOptions>();
   addSession(*words, options->path);
-  words->add_option("--context", options->context, "Only events of this context");
+  words
+      ->add_option("--context", options->context,
+                   "Only events of this context, by its number in 'uvscope info'")
+      ->type_name("N");
   words->add_option("--resource", options->resource, "Only events of this resource: 7, or 2/7")
       ->type_name("ID");
   addFilter(*words, options->filter, "Only events that match, like 'type=Timeout and run>50ms'");
   addChoice<EventFormat>(
-      *words, "--format", options->format, "How a line is written",
+      *words, "--format", options->format, "How a line is written, trace unless given",
       {{"trace", EventFormat::Trace}, {"json", EventFormat::Json}, {"csv", EventFormat::Csv}});
   words->callback(
       [options, &action] { action = [options] { return runEvents(*options, stdout); }; });
@@ -54,7 +57,8 @@ void addTree(CLI::App& root, Action& action) {
   const auto options = std::make_shared<TreeOptions>();
   addSession(*words, options->path);
   addChoice<storage::ParentKind>(
-      *words, "--by", options->by, "The parent: why a resource was made, or in whose callback",
+      *words, "--by", options->by,
+      "The parent: why a resource was made (this unless given), or in whose callback",
       {{"trigger", storage::ParentKind::Trigger}, {"execution", storage::ParentKind::Execution}});
   words
       ->add_option("--type", options->type,
@@ -62,15 +66,17 @@ void addTree(CLI::App& root, Action& action) {
       ->type_name("GLOB");
   addFilter(*words, options->filter,
             "Only resources that match, like 'alive>10s', and their ancestors");
-  addChoice<ui::ChildOrder>(*words, "--sort", options->sort, "Which siblings come first",
+  addChoice<ui::ChildOrder>(*words, "--sort", options->sort,
+                            "Which siblings come first, birth unless given",
                             {{"birth", ui::ChildOrder::Birth},
                              {"time", ui::ChildOrder::Time},
                              {"children", ui::ChildOrder::Children},
                              {"last-event", ui::ChildOrder::LastEvent},
                              {"alive", ui::ChildOrder::Alive}});
-  words->add_option("--depth", options->depth, "How many levels");
+  words->add_option("--depth", options->depth, "How many levels")->type_name("N");
   words->add_flag("--alive", options->alive, "Only what was never destroyed, and its ancestors");
   words->add_flag("--all", options->all, "Every sibling, however many there are of a type");
+  words->footer("◆ marks what was made in a callback of another resource than caused it.\n");
   words->callback([options, &action] { action = [options] { return runTree(*options, stdout); }; });
 }
 

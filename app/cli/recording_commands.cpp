@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,6 +46,10 @@ core::Result<int> record(const CLI::App& words, const ForeignWords& foreign, Rec
     return usage(record.options.workload ? "--workload needs the name of one of 'uvscope workloads'"
                                          : "record needs a program to run, like: uvscope record -- "
                                            "nvim");
+  }
+  for (const auto* const types : {&record.options.types.include, &record.options.types.exclude}) {
+    if (std::ranges::find(*types, "") != types->end())
+      return usage("a type must not be empty, as in: --include TIMERWRAP,TCP*");
   }
   if (record.options.quiet && record.options.progress == Progress::Always) {
     return usage("--quiet and --progress contradict each other");
@@ -116,7 +121,7 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
       "The program's input, output, signals and exit status are its own; uvscope's words go to\n"
       "standard error. Options of uvscope stand before the program or --workload NAME.\n\n"
       "  uvscope record [OPTION…] -- PROGRAM [ARG…]\n"
-      "  uvscope record [OPTION…] --workload NAME [ARG…]");
+      "  uvscope record [OPTION…] --workload NAME [ARG…]\n");
   const auto options = std::make_shared<RecordWords>();
   words
       ->add_option("-o,--output", options->options.output,

@@ -28,16 +28,14 @@ void addForget(CLI::App& sessions, Action& action) {
   CLI::App* const words =
       sessions.add_subcommand("forget", "Take names or files out of the list; the files stay");
   const auto options = std::make_shared<ForgetOptions>();
-  CLI::Option* const which =
-      words->add_option("which", options->words, "Names, or files")->type_name("NAME|FILE");
-  CLI::Option* const gone =
-      words->add_flag("--gone", options->gone, "All whose files are gone; prints them");
-  gone->excludes(which);
+  words->add_option("which", options->words, "Names, or files")->type_name("NAME|FILE");
+  words->add_flag("--gone", options->gone, "Instead, all whose files are gone; prints them");
   words->callback([options, &action] {
     action = [options]() -> core::Result<int> {
-      if (options->words.empty() && !options->gone) {
+      if (options->words.empty() != options->gone) {
         return core::Error{core::ErrorCode::Usage,
-                           "say what to forget, or --gone; see 'uvscope sessions forget --help'"};
+                           "say what to forget, or --gone, not both; see 'uvscope sessions forget "
+                           "--help'"};
       }
       return forgetListed(*options, stdout);
     };

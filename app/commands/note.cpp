@@ -50,6 +50,10 @@ std::string placeOf(const storage::Note& note) {
 }  // namespace
 
 core::Result<int> addNote(const NoteOptions& options, std::FILE* out) {
+  if (options.text.find_first_not_of(" \t\n") == std::string::npos) {
+    return Error{ErrorCode::Usage,
+                 "a note must not be empty, as in: uvscope note FILE add \"look here\""};
+  }
   const auto note = noteOf(options);
   if (!note) return note.error();
   const auto added = storage::addNote(options.path, *note);
@@ -62,7 +66,12 @@ core::Result<int> listNotes(const std::string& path, std::FILE* out) {
   const auto session = storage::openSessionFile(path);
   if (!session) return session.error();
   storage::Damage damage;
-  printNotes(storage::readNotes(session->db.get(), damage), out);
+  const auto notes = storage::readNotes(session->db.get(), damage);
+  printNotes(notes, out);
+  if (notes.empty() && damage.what().empty()) {
+    fmt::print(stderr, "uvscope: no notes in {}; 'uvscope note {} add TEXT' writes one\n", path,
+               path);
+  }
   if (damage.what().empty()) return 0;
   return Error{ErrorCode::Corrupt, damage.what() + ": " + path};
 }

@@ -7,6 +7,7 @@
 #include "app/commands/text_fields.h"
 #include "storage/session_reader.h"
 #include "ui/logic/format.h"
+#include "ui/logic/thread_names.h"
 
 namespace uvscope::app {
 
@@ -28,7 +29,10 @@ core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& p
 std::string nodeName(const storage::Session& session, const storage::TreeNode& node) {
   const std::string key = ui::formatKey(node.key);
   if (node.resource) return oneLine(session.typeName(node.resource->type)) + ' ' + key;
-  if (node.key.id == core::kBootstrapId) return "main program " + key;
+  if (node.key.id == core::kBootstrapId) {
+    if (ui::isMainThread(session.contexts(), node.key.context)) return "main program " + key;
+    return "thread " + oneLine(ui::contextName(session.contexts(), node.key.context)) + ' ' + key;
+  }
   if (node.key.id == core::kNativeId) return "loop " + key;
   return key + " (not in the recording)";
 }

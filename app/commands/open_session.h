@@ -14,7 +14,7 @@ core::Result<std::unique_ptr<storage::Session>> openSession(const std::string& p
 // The same for one that shows the damage itself: a window, a card of the start page.
 core::Result<std::unique_ptr<storage::Session>> openSessionQuietly(const std::string& path);
 
-// "TCPWRAP 7", "main program", "loop, no callback" or "3 (not in the recording)".
+// "TCPWRAP 7", "main program 1", "thread worker 4711 5/1", "loop 0" or "3 (not in the recording)".
 std::string nodeName(const storage::Session& session, const storage::TreeNode& node);
 
 }  // namespace uvscope::app

@@ -62,7 +62,8 @@ core::Result<capture::TargetCommand> targetCommand(const RecordOptions& options)
 
 std::string outputPath(const RecordOptions& options, std::int64_t now_ms) {
   if (!options.output.empty()) return options.output;
-  return "./" + defaultSessionName(options.command[0], now_ms / 1000);
+  // Two that begin in one second do not get into each other's way.
+  return unusedSessionPath("./" + defaultSessionName(options.command[0], now_ms / 1000));
 }
 
 storage::SessionWriterOptions writerOptions(const RecordOptions& options, std::int64_t now_ms) {

@@ -17,6 +17,11 @@ std::string nothingSeen(const RecordSummary& summary) {
            "program is statically linked, gained rights (setuid), cleared its environment, or has "
            "too low a limit of memory or of the size of files (ulimit)\n";
   }
+  if (summary.loaded == 1) {
+    return "uvscope: nothing was recorded, because the program made no libuv call that could be "
+           "seen: it does not use libuv, or is linked with it statically, or started the process "
+           "that does with its environment cleared\n";
+  }
   return fmt::format(
       "uvscope: nothing was recorded, because none of {} made a libuv call that could be seen: not "
       "libuv programs, linked with it statically, or started by one that cleared its environment\n",

@@ -4,7 +4,9 @@
 #include <array>
 #include <cctype>
 #include <ctime>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 namespace uvscope::app {
 namespace {
@@ -48,6 +50,19 @@ std::string defaultSessionName(const std::string& program, std::int64_t unix_sec
   std::array<char, 32> time{};
   std::strftime(time.data(), time.size(), "-%Y%m%d-%H%M%S", &local);
   return name + time.data() + ".uvscope";
+}
+
+std::string unusedSessionPath(const std::string& path) {
+  std::string unused = path;
+  std::error_code ignored;
+  const std::filesystem::path whole(path);
+  for (int number = 2; std::filesystem::exists(unused, ignored); ++number) {
+    std::filesystem::path name = whole.stem();
+    name += "-" + std::to_string(number);
+    name += whole.extension();
+    unused = (whole.parent_path() / name).string();
+  }
+  return unused;
 }
 
 }  // namespace uvscope::app

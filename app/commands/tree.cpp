@@ -43,11 +43,9 @@ std::string label(const Session& session, const TreeNode& node) {
 std::string facts(const TreeNode& node) {
   if (!node.resource) return {};
   const ResourceRecord& resource = *node.resource;
-  std::string text = fmt::format("{:<15}", stateOf(resource));
-  if (resource.runs > 0) {
-    text += ui::formatPlural(resource.runs, "run") + ", " + ui::formatDuration(resource.run_ns);
-  }
-  return text;
+  if (resource.runs == 0) return stateOf(resource);
+  return fmt::format("{:<15}{}, {}", stateOf(resource), ui::formatPlural(resource.runs, "run"),
+                     ui::formatDuration(resource.run_ns));
 }
 
 // Prints a tree from the top, holding one page of children a level: depth costs no stack, width no

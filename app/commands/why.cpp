@@ -63,7 +63,7 @@ void printFacts(Session& session, const ResourceRecord& resource, std::FILE* out
     fmt::print(out, "    belongs to {}\n", nodeName(session, {owner, session.resource(owner), 0}));
   }
   std::string line;
-  for (const ui::Fact& fact : ui::libuvFacts(resource))
+  for (const ui::Fact& fact : ui::libuvFacts(resource, session.contexts()))
     line += (line.empty() ? "" : "; ") + fact.label + ": " + fact.value;
   if (!line.empty()) fmt::print(out, "    {}\n", line);
 }

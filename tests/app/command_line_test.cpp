@@ -64,6 +64,44 @@ TEST(CommandLine, MissingWordIsNamed) {
   expectError({"record", "--workload"}, {"uvscope workloads"});
 }
 
+TEST(CommandLine, SubcommandThatIsMissingOrUnknownIsToldWithThoseThatExist) {
+  const SessionFromText session(kTimer);
+  expectError({"note", session.path()}, {"add, list, remove", "uvscope note --help"});
+  expectError({"note", session.path(), "frob"}, {"'frob'", "add, list, remove"});
+  expectError({"sessions", "frob"}, {"'frob'", "name, forget", "uvscope sessions --help"});
+  expectError({"sessions", "name"}, {"name", "uvscope sessions name --help"});
+}
+
+TEST(CommandLine, WordThatNoCommandWantsIsNamed) {
+  const SessionFromText session(kTimer);
+  expectError({"info", session.path(), "more"}, {"'more'", "uvscope info --help"});
+}
+
+TEST(CommandLine, WordThatIsNeitherFileNorNameOfASessionIsToldAsThat) {
+  expectError({"info", "nosuch"}, {"'nosuch'", "uvscope sessions"});
+}
+
+TEST(CommandLine, NoteWithoutWordsIsNone) {
+  const SessionFromText session(kTimer);
+  expectError({"note", session.path(), "add", " "}, {"empty"});
+}
+
+TEST(CommandLine, TypeThatIsEmptyIsRefused) {
+  expectError({"record", "--include", "", "--", "true"}, {"--include"});
+}
+
+TEST(CommandLine, HelpHasNothingOfTheParsersOwnWords) {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"view"}, {"screenshot"}, {"events"}, {"tree"}, {"sessions", "forget"}}) {
+    std::vector<std::string> asked = words;
+    asked.push_back("--help");
+    const std::string help = runUvscope(asked).out;
+    EXPECT_TRUE(help.ends_with('\n')) << help;
+    for (const char* const word : {"UINT", "FLOAT", "Excludes"})
+      EXPECT_EQ(help.find(word), std::string::npos) << help;
+  }
+}
+
 TEST(CommandLine, MissingSessionIsNamed) {
   for (const char* const command : {"info", "events", "tree", "leaks"}) {
     expectError({command, "/nowhere/x.uvscope"}, {"/nowhere/x.uvscope"});

@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "app/commands/record_summary.h"
+#include "app/commands/session_name.h"
 #include "tests/app/run_uvscope.h"
 #include "tests/app/session_from_text.h"
+#include "tests/testing/temp_dir.h"
 
 namespace uvscope::testing {
 namespace {
@@ -29,6 +32,10 @@ init 5 TIMERWRAP <2 @1
 closing 2
 destroy 2
 )";
+
+using app::describe;
+using app::RecordSummary;
+using app::unusedSessionPath;
 
 std::string printed(std::vector<std::string> words) {
   const Outcome outcome = runUvscope(std::move(words));
@@ -116,6 +123,15 @@ TEST(TreeCommand, HangsResourcesUnderTheirTriggers) {
   EXPECT_NE(tree.find("   ├─ TCPWRAP 3"), std::string::npos) << tree;
   EXPECT_NE(tree.find("   │  └─ WRITEWRAP 4"), std::string::npos) << tree;
   EXPECT_NE(tree.find("   └─ TIMERWRAP 5 ◆"), std::string::npos) << tree;
+}
+
+TEST(TreeCommand, NamesTheThreadsThatMadeTheFirstResources) {
+  const SessionFromText session("init 2 TIMERWRAP\ninit 2:2 ASYNCWRAP\n");
+  EXPECT_EQ(printed({"tree", session.path()}),
+            "main program 1\n"
+            "└─ TIMERWRAP 2                                                  alive\n"
+            "thread worker 101 2/1\n"
+            "└─ ASYNCWRAP 2/2                                                alive\n");
 }
 
 TEST(TreeCommand, HangsThemUnderWhatRan) {
@@ -238,6 +254,40 @@ TEST(LeaksCommand, ShowsInHtmlWhatAProgramNamedAsItIs) {
   const std::string html = printed({"leaks", session.path(), "--format", "html"});
   EXPECT_EQ(html.find("<script>"), std::string::npos);
   EXPECT_NE(html.find("&lt;script&gt;"), std::string::npos);
+}
+
+TEST(NoteCommand, SaysThatThereAreNone) {
+  const SessionFromText session(kServer);
+  const Outcome outcome = runUvscope({"note", session.path(), "list"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_NE(outcome.err.find("no notes"), std::string::npos) << outcome.err;
+}
+
+TEST(SqlErrors, SayWhereTheTablesAreTold) {
+  const SessionFromText session(kServer);
+  const Outcome outcome = runUvscope({"sql", session.path(), "SELECT * FROM nope"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err, "uvscope: SQL: no such table: nope; docs/schema.md has the tables\n");
+}
+
+TEST(SessionPath, IsOneThatIsFree) {
+  const TempDir directory;
+  const std::string path = directory.file("nvim-20261122-045500.uvscope");
+  EXPECT_EQ(unusedSessionPath(path), path);
+  std::ofstream{path};
+  EXPECT_EQ(unusedSessionPath(path), directory.file("nvim-20261122-045500-2.uvscope"));
+  std::ofstream{directory.file("nvim-20261122-045500-2.uvscope")};
+  EXPECT_EQ(unusedSessionPath(path), directory.file("nvim-20261122-045500-3.uvscope"));
+}
+
+TEST(RecordSummary, SaysWhyOneProcessGaveNothing) {
+  RecordSummary summary;
+  summary.loaded = summary.processes = 1;
+  EXPECT_EQ(describe(summary).find("none of 1"), std::string::npos) << describe(summary);
+  EXPECT_NE(describe(summary).find("made no libuv call that could be seen"), std::string::npos);
+  summary.loaded = 2;
+  EXPECT_NE(describe(summary).find("none of 2 processes made"), std::string::npos);
 }
 
 TEST(TextOutput, ShowsControlCharactersAndDoesNotObeyThem) {

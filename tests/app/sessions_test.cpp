@@ -62,6 +62,21 @@ TEST_F(SessionsCommand, ANameIsUsedInPlaceOfAFile) {
             printed({"sql", session_.path(), "SELECT count(*) FROM resource", "--format", "csv"}));
 }
 
+TEST_F(SessionsCommand, AWordThatIsNoneIsToldWithTheNameThatIsLikeIt) {
+  printed({"sessions", "name", "base", session_.path()});
+  const Outcome outcome = runUvscope({"info", "basse"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err,
+            "uvscope: no file and no session is called 'basse'; did you mean 'base'? 'uvscope "
+            "sessions' lists the names\n");
+}
+
+TEST_F(SessionsCommand, ForgetsEitherWhatIsNamedOrWhatIsGone) {
+  const Outcome outcome = runUvscope({"sessions", "forget", "--gone", "base"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find("--gone"), std::string::npos) << outcome.err;
+}
+
 TEST_F(SessionsCommand, ListsNamesAndRecentFiles) {
   app::rememberSession(app::recentListPath(), other_.path());
   printed({"sessions", "name", "base", session_.path()});

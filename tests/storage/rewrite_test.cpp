@@ -338,11 +338,15 @@ detail 3 timeout 10 ms, repeat 5 ms
 init 4 FSREQCALLBACK
 detail 4 /home/ann/secret plan.txt
 init 5 PROCESSWRAP
-detail 5 /bin/tool 1234 hunter2, pid 77
+detail 5 /bin/tool read 1234 hunter2, pid 77
 init 6 TCPWRAP
 detail 6 10.1.2.3:9090
 init 7 SIGNALWRAP
 detail 7 SIGUSR1
+init 8 FSREQCALLBACK
+detail 8 write fd 13
+init 9 ASYNCWRAP
+detail 9 moved here, was #2
 )")
         .feed(writer);
     writer.onProcess({core::ProcessId{1},
@@ -367,6 +371,8 @@ detail 7 SIGUSR1
   EXPECT_EQ(detail(3), "timeout 10 ms, repeat 5 ms");
   EXPECT_EQ(detail(6), "address-2:9090");
   EXPECT_EQ(detail(7), "SIGUSR1");
+  EXPECT_EQ(detail(8), "write fd 13");
+  EXPECT_EQ(detail(9), "moved here, was #2");
   EXPECT_EQ(detail(5).find("1234"), std::string::npos) << detail(5);
   EXPECT_NE(detail(5).find(", pid 77"), std::string::npos) << detail(5);
   // Nothing of it is anywhere in the file.

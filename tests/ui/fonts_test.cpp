@@ -6,6 +6,7 @@
 
 #include "core/event.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/text.h"
 
 namespace uvscope::ui {
 namespace {
@@ -44,6 +45,44 @@ TEST(Icons, TheFontHasEachKindOfEvent) {
     const auto icon = static_cast<ImWchar>(codePoint(eventIcon(kindOf(kind))));
     EXPECT_NE(fonts.text->FindGlyphNoFallback(icon), nullptr) << core::eventKindName(kindOf(kind));
   }
+}
+
+class Texts : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    font_ = atlas_.AddFontDefault();  // all of its letters are of one width
+    atlas_.Build();
+    letter_ = textWidth(font_, "x");
+  }
+
+  [[nodiscard]] float letters(int count) const { return letter_ * static_cast<float>(count); }
+
+  ImFontAtlas atlas_;
+  ImFont* font_ = nullptr;
+  float letter_ = 0;
+};
+
+TEST_F(Texts, BreakAtSpacesAndNotAtTheDotsOfAnAddress) {
+  const char* const text = "127.0.0.1:42593 from 127.0.0.1:33926, fd 15";
+  EXPECT_EQ(withLineBreaks(font_, letters(30), text),
+            "127.0.0.1:42593 from\n127.0.0.1:33926, fd 15");
+  EXPECT_EQ(withLineBreaks(font_, letters(80), text), text);
+  EXPECT_EQ(withLineBreaks(font_, letters(3), "a bcdefg h"), "a\nbcdefg\nh");
+  EXPECT_EQ(withLineBreaks(font_, letters(5), "ab\ncd ef"), "ab\ncd ef");
+  EXPECT_EQ(withLineBreaks(font_, letters(5), ""), "");
+}
+
+TEST_F(Texts, EndInAnEllipsisWhereTheyDoNotFit) {
+  EXPECT_EQ(fitted(font_, letters(5), "abcde"), "abcde");
+  EXPECT_TRUE(fitted(font_, letters(5), "abcdefgh").ends_with("…"));
+  EXPECT_LE(textWidth(font_, fitted(font_, letters(5), "abcdefgh")), letters(5));
+  EXPECT_EQ(fitted(font_, 0, "abc"), "");
+}
+
+TEST(RoomAtTheRight, IsWhatTheNameLeavesAndNeverLessThanTwoFifths) {
+  EXPECT_FLOAT_EQ(roomAtTheRight(200, 50), 150);
+  EXPECT_FLOAT_EQ(roomAtTheRight(200, 900), 80);
+  EXPECT_FLOAT_EQ(roomAtTheRight(-5, 10), 0);
 }
 
 }  // namespace

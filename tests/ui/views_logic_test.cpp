@@ -14,6 +14,7 @@
 #include "ui/logic/resource_state.h"
 #include "ui/logic/session_layout.h"
 #include "ui/logic/theme.h"
+#include "ui/logic/thread_names.h"
 
 namespace uvscope::ui {
 namespace {
@@ -305,10 +306,10 @@ TEST(ErrorText, NamesWhatTheSystemAndLibuvReturn) {
 TEST(LibuvFacts, TellOnlyWhatThereIsToTell) {
   storage::ResourceRecord timer;
   timer.type = typeOf(core::Provider::Timer);
-  ASSERT_EQ(libuvFacts(timer).size(), 1U);
-  EXPECT_EQ(libuvFacts(timer)[0].value, "not active, referenced");
+  ASSERT_EQ(libuvFacts(timer, {}).size(), 1U);
+  EXPECT_EQ(libuvFacts(timer, {})[0].value, "not active, referenced");
   timer.closing_seq = 5;
-  EXPECT_TRUE(libuvFacts(timer).empty());
+  EXPECT_TRUE(libuvFacts(timer, {}).empty());
 }
 
 TEST(LibuvFacts, TellHowLongWorkWaitedAndRan) {
@@ -318,10 +319,25 @@ TEST(LibuvFacts, TellHowLongWorkWaitedAndRan) {
   work.work_start_ns = 4'000'000;
   work.work_end_ns = 6'000'000;
   work.worker = core::ContextId{3};
-  const auto facts = libuvFacts(work);
+  const std::vector<core::ContextInfo> threads = {
+      {core::ContextId{1}, core::ProcessId{1}, 10, "server"},
+      {core::ContextId{3}, core::ProcessId{1}, 12, "pool"}};
+  const auto facts = libuvFacts(work, threads);
   ASSERT_EQ(facts.size(), 2U);
   EXPECT_EQ(facts[0].value, formatDuration(3'000'000));
-  EXPECT_EQ(facts[1].value, formatDuration(2'000'000) + " on thread 3");
+  EXPECT_EQ(facts[1].value, formatDuration(2'000'000) + " on pool 12");
+}
+
+TEST(ThreadNames, AreThoseOfTheSessionWhereThereAreSeveral) {
+  const std::vector<core::ContextInfo> threads = {
+      {core::ContextId{1}, core::ProcessId{1}, 10, "server"},
+      {core::ContextId{2}, core::ProcessId{1}, 11, ""}};
+  EXPECT_EQ(contextName(threads, core::ContextId{1}), "server 10");
+  EXPECT_EQ(contextName(threads, core::ContextId{2}), "thread 11");
+  EXPECT_EQ(contextName(threads, core::ContextId{7}), "context 7");
+  EXPECT_EQ(contextName({threads.data(), 1}, core::ContextId{1}), "");
+  EXPECT_TRUE(isMainThread(threads, core::ContextId{1}));
+  EXPECT_FALSE(isMainThread(threads, core::ContextId{2}));
 }
 
 }  // namespace

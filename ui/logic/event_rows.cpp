@@ -7,6 +7,7 @@
 #include "core/libuv_function.h"
 #include "ui/logic/error_text.h"
 #include "ui/logic/format.h"
+#include "ui/logic/thread_names.h"
 
 namespace uvscope::ui {
 namespace {
@@ -31,6 +32,13 @@ std::string pollNote(std::int64_t timeout_ms) {
                      formatDuration(static_cast<std::uint64_t>(timeout_ms) * 1000000));
 }
 
+// "uvscope 4711", or "its own thread" where there is no other.
+std::string threadOf(const storage::Session& session, std::int64_t context) {
+  const std::string name =
+      contextName(session.contexts(), core::ContextId{static_cast<std::uint32_t>(context)});
+  return name.empty() ? "its own thread" : name;
+}
+
 // Of the kinds that only libuv knows.
 std::string libuvNote(storage::Session& session, const Event& event) {
   const auto function = core::libuvFunctionName(core::functionIn(event.type));
@@ -44,9 +52,9 @@ std::string libuvNote(storage::Session& session, const Event& event) {
       return formatBytes(static_cast<std::uint64_t>(event.value));
     case EventKind::WorkStart:
     case EventKind::WorkEnd:
-      return fmt::format("on thread {}", event.value);
+      return "on " + threadOf(session, event.value);
     case EventKind::Sent:
-      return fmt::format("by thread {}", event.value);
+      return "by " + threadOf(session, event.value);
     case EventKind::Failed:
       return fmt::format("{}: {}", function, errorText(event.value));
     case EventKind::Misused:

@@ -287,9 +287,11 @@ void EventsView::drawText(const FrameContext& context, ImDrawList& list, const E
     textRight(list, context.fonts.mono, x + moment_width, y, height, shade(theme.text_dim), moment);
     x += moment_width + context.px(16);
   }
-  textIn(list, context.fonts.small, x, y, height, shade(kindColor(theme, row.event.kind)),
-         eventIcon(row.event.kind));
-  x += context.px(16);
+  const char* const icon = eventIcon(row.event.kind);
+  const float icon_room = context.px(16);
+  textIn(list, context.fonts.small, x + (icon_room - textWidth(context.fonts.small, icon)) / 2, y,
+         height, shade(kindColor(theme, row.event.kind)), icon);
+  x += icon_room + context.px(4);
   textIn(list, context.fonts.text, x, y, height, shade(theme.text), eventKindName(row.event.kind));
   x += context.px(66);
   const float label_room = std::min({context.px(230), area.width() * 0.3F, area.max.x - x});

@@ -159,7 +159,7 @@ class Page {
       const std::uint64_t end = std::max(context_.session->info.duration_ns, record.init_ns);
       fact("open for", formatDuration(end - record.init_ns), formatExactTime(end - record.init_ns));
     }
-    for (const Fact& known : libuvFacts(record))
+    for (const Fact& known : libuvFacts(record, context_.session->contexts))
       fact(known.label, known.value);
     page_.section("Callbacks", record.runs == 0 ? "none has run" : "");
     if (record.runs == 0) return;
@@ -191,12 +191,15 @@ class Page {
                           {area.min.x + context_.px(2), area.max.y - context_.px(3)}, theme_.text);
     }
     const Rgba color = core::isSystemCode(frame) ? theme_.text_faint : theme_.text;
-    const std::string place = core::placeName(frame);
+    const std::string name = core::functionName(frame);
+    const float place_room =
+        roomAtTheRight(page_.width() - context_.px(10), textWidth(context_.fonts.mono, name));
+    const std::string place = fitted(context_.fonts.small, place_room, core::placeName(frame));
     const float place_width = textRight(list_, context_.fonts.small, page_.right(), page_.y(),
                                         page_.row(), theme_.text_dim, place);
     const float room = page_.width() - place_width - context_.px(10);
     const float used = textCut(list_, context_.fonts.mono, page_.left(), page_.y(), page_.row(),
-                               room, color, core::functionName(frame));
+                               room, color, name);
     if (frame.inlined) {
       textCut(list_, context_.fonts.small, page_.left() + used + context_.px(7), page_.y(),
               page_.row(), room - used - context_.px(7), theme_.text_faint, "inlined");

@@ -8,6 +8,7 @@
 
 #include "ui/logic/event_rows.h"
 #include "ui/logic/format.h"
+#include "ui/logic/thread_names.h"
 #include "ui/logic/time_range.h"
 #include "ui/logic/time_ticks.h"
 #include "ui/widgets/icons.h"
@@ -207,8 +208,9 @@ void TimelineView::drawLanes(const FrameContext& context, CommandQueue& commands
   drawLabels(context, commands, labels, *picture);
   if (picture->data->resources.empty()) {
     const std::string text = whyEmpty(context, *picture->data);
-    textCut(list, context.fonts.text, lanes.min.x + context.px(12), lanes.min.y + context.px(kRow),
-            context.px(kRow), lanes.width() - context.px(24), context.theme.text_dim, text);
+    textWrapped(list, context.fonts.text,
+                {lanes.min.x + context.px(12), lanes.min.y + context.px(kRow + 4)},
+                std::max(1.0F, lanes.width() - context.px(24)), context.theme.text_dim, text);
   }
   if (most > 0) {
     const float grab = std::max(context.px(24), lanes.height() * lanes.height() /
@@ -257,7 +259,7 @@ void TimelineView::drawLaneLabel(const FrameContext& context, CommandQueue& comm
   const float x = area.min.x + context.px(12);
   const float right = area.max.x - context.px(8);
   if (lane.kind == LaneKind::Loop) {
-    std::string name = contextName(*context.session, lane.context);
+    std::string name = contextName(context.session->contexts, lane.context);
     const bool all = shown_ != nullptr && shown_->data->more_runs;
     if (all) name = "busy in callbacks";
     if (name.empty()) name = "loop";

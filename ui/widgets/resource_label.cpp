@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ui/logic/format.h"
+#include "ui/logic/thread_names.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/text.h"
 
@@ -56,37 +57,14 @@ void stateMark(const FrameContext& context, ImDrawList& list, ImVec2 at, float r
   }
 }
 
-namespace {
-
-// A process's first thread is the one that began it.
-bool isMainThread(const Snapshot& session, core::ContextId context) {
-  const auto at = std::find_if(session.contexts.begin(), session.contexts.end(),
-                               [context](const auto& info) { return info.id == context; });
-  if (at == session.contexts.end()) return session.contexts.empty();
-  return std::none_of(session.contexts.begin(), at,
-                      [&at](const auto& info) { return info.process == at->process; });
-}
-
-}  // namespace
-
 std::string syntheticName(const Snapshot& session, core::ResourceKey key) {
   if (!isSyntheticRoot(key.id)) return "not in the recording";
-  const std::string thread = contextName(session, key.context);
+  const std::string thread = contextName(session.contexts, key.context);
   if (key.id == core::kBootstrapId) {
-    if (!isMainThread(session, key.context)) return "thread " + thread;
+    if (!isMainThread(session.contexts, key.context)) return "thread " + thread;
     return session.processes.size() < 2 ? "main program" : "main program of " + thread;
   }
   return thread.empty() ? "event loop" : "loop of " + thread;
-}
-
-std::string contextName(const Snapshot& session, core::ContextId context) {
-  if (session.contexts.size() < 2) return {};
-  for (const core::ContextInfo& info : session.contexts) {
-    if (info.id != context) continue;
-    const std::string name = info.name.empty() ? "thread" : info.name;
-    return fmt::format("{} {}", name, info.thread_id);
-  }
-  return fmt::format("context {}", context.value);
 }
 
 float resourceLabel(const FrameContext& context, ImDrawList& list, float x, float y,

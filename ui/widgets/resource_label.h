@@ -17,9 +17,6 @@ void stateMark(const FrameContext& context, ImDrawList& list, ImVec2 at, float r
 // What to call a node without a record: "main program", "event loop", "loop of worker".
 std::string syntheticName(const Snapshot& session, core::ResourceKey key);
 
-// "main thread" or the thread's name, of a context; empty when the session has only one.
-std::string contextName(const Snapshot& session, core::ContextId context);
-
 struct LabelStyle {
   bool faint = false;  // does not exist at the cursor
   bool bold = false;

@@ -23,7 +23,9 @@ float textWidth(const ImFont* font, std::string_view text) {
 
 float textHeight(const ImFont* font, std::string_view text, float width) {
   if (text.empty()) return 0;
-  return font->CalcTextSizeA(font->FontSize, 1e9F, width, text.data(), text.data() + text.size()).y;
+  const std::string lines = withLineBreaks(font, width, text);
+  return font->CalcTextSizeA(font->FontSize, 1e9F, width, lines.data(), lines.data() + lines.size())
+      .y;
 }
 
 float textIn(ImDrawList& list, const ImFont* font, float x, float y, float row_height, Rgba color,
@@ -35,18 +37,42 @@ float textIn(ImDrawList& list, const ImFont* font, float x, float y, float row_h
   return textWidth(font, text);
 }
 
-float textCut(ImDrawList& list, const ImFont* font, float x, float y, float row_height, float width,
-              Rgba color, std::string_view text) {
-  if (width <= 0 || text.empty()) return 0;
-  const float whole = textWidth(font, text);
-  if (whole <= width) return textIn(list, font, x, y, row_height, color, text);
+std::string fitted(const ImFont* font, float width, std::string_view text) {
+  if (width <= 0 || text.empty()) return {};
+  if (textWidth(font, text) <= width) return std::string(text);
   const float room = width - textWidth(font, kEllipsis);
   const char* fits = text.data();
   font->CalcTextSizeA(font->FontSize, room, 0, text.data(), text.data() + text.size(), &fits);
   const auto count = characterStart(text, static_cast<std::size_t>(fits - text.data()));
-  if (room <= 0 || count == 0) return 0;
-  const std::string cut = std::string(text.substr(0, count)) + std::string(kEllipsis);
-  return textIn(list, font, x, y, row_height, color, cut);
+  if (room <= 0 || count == 0) return {};
+  return std::string(text.substr(0, count)) + std::string(kEllipsis);
+}
+
+float roomAtTheRight(float row, float name) {
+  return std::max(0.0F, row - std::min(name, row * 0.6F));
+}
+
+std::string withLineBreaks(const ImFont* font, float width, std::string_view text) {
+  std::string out;
+  std::size_t line = 0;  // where it begins
+  for (char before = 0;;) {
+    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+    const std::string word(text.substr(0, end));
+    if (before == ' ' && textWidth(font, out.substr(line) + ' ' + word) > width) before = '\n';
+    if (before != 0) out += before;
+    if (before == '\n') line = out.size();
+    out += word;
+    if (end == text.size()) return out;
+    before = text[end];
+    text.remove_prefix(end + 1);
+  }
+}
+
+float textCut(ImDrawList& list, const ImFont* font, float x, float y, float row_height, float width,
+              Rgba color, std::string_view text) {
+  if (width <= 0 || text.empty()) return 0;
+  if (textWidth(font, text) <= width) return textIn(list, font, x, y, row_height, color, text);
+  return textIn(list, font, x, y, row_height, color, fitted(font, width, text));
 }
 
 float textRight(ImDrawList& list, const ImFont* font, float right, float y, float row_height,
@@ -57,7 +83,8 @@ float textRight(ImDrawList& list, const ImFont* font, float right, float y, floa
 float textWrapped(ImDrawList& list, const ImFont* font, ImVec2 at, float width, Rgba color,
                   std::string_view text) {
   if (text.empty()) return 0;
-  list.AddText(font, font->FontSize, at, color, text.data(), text.data() + text.size(), width);
+  const std::string lines = withLineBreaks(font, width, text);
+  list.AddText(font, font->FontSize, at, color, lines.data(), lines.data() + lines.size(), width);
   return textHeight(font, text, width);
 }
 

@@ -27,6 +27,17 @@ float textCut(ImDrawList& list, const ImFont* font, float x, float y, float row_
 float textRight(ImDrawList& list, const ImFont* font, float right, float y, float row_height,
                 Rgba color, std::string_view text);
 
+// As much of it as fits, ending in an ellipsis if that is not all; nothing if there is no room.
+std::string fitted(const ImFont* font, float width, std::string_view text);
+
+// Of a row that a name begins and something lesser ends: the room of the latter. The name goes
+// first, but takes no more than 60 % from it.
+float roomAtTheRight(float row, float name);
+
+// The text with line breaks in place of spaces, so that a line is at most `width` wide where no
+// word is wider. Dear ImGui's own wrapping would break addresses at their dots.
+std::string withLineBreaks(const ImFont* font, float width, std::string_view text);
+
 // Broken into lines of at most `width`; the height used.
 float textWrapped(ImDrawList& list, const ImFont* font, ImVec2 at, float width, Rgba color,
                   std::string_view text);
