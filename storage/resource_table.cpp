@@ -58,7 +58,9 @@ std::optional<std::uint32_t> ResourceTable::retired(core::ResourceKey key) {
 
 void ResourceTable::forgetRetired() {
   for (const PageKey key : with_retired_) {
-    Page& page = *pages_.at(key);
+    const auto found = pages_.find(key);
+    if (found == pages_.end()) continue;  // all came back, and were erased
+    Page& page = *found->second;
     page.has_retired = false;
     std::size_t used = 0;
     for (Slot& slot : page.slots) {
@@ -68,7 +70,7 @@ void ResourceTable::forgetRetired() {
     page.used = used;
     if (used != 0) continue;
     recentOf(key) = {};
-    pages_.erase(key);
+    pages_.erase(found);
   }
   with_retired_.clear();
 }

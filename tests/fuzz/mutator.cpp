@@ -41,7 +41,8 @@ void Mutator::change(Bytes& bytes, const std::vector<Bytes>& pool) {
       break;
     case 2: {  // a number at the edge of what fits
       const std::uint64_t number = kNumbers[below(std::size(kNumbers))];
-      std::memcpy(bytes.data() + position, &number, std::min(left, std::size_t{1} << below(4)));
+      const std::size_t size = std::min(left, std::size_t{1} << below(4));
+      if (size > 0) std::memcpy(bytes.data() + position, &number, size);
       break;
     }
     case 3:  // less

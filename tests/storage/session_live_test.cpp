@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/forwarding_sink.h"
 #include "storage/session_reader.h"
 #include "storage/session_writer.h"
 #include "tests/testing/memory_session.h"
@@ -85,7 +86,40 @@ TEST_F(LiveSession, AnswersAtEveryCommitAsTheModelDoes) {
 }
 
 // Blocks close, and their resources live on, while a reader follows.
-TEST(LiveBlocks, AnswerAtEveryCommitAsTheModelDoes) {
+// Puts ids far apart, so that each resource is alone on its page of ids in memory.
+class SpreadIds final : public core::ForwardingSink {
+ public:
+  SpreadIds(core::EventSink& next, std::uint64_t distance)
+      : ForwardingSink(next), distance_(distance) {}
+
+  void onEvents(std::span<const core::Event> events) override {
+    std::vector<core::Event> spread(events.begin(), events.end());
+    for (core::Event& event : spread) {
+      event.id = far(event.id);
+      if (event.kind != core::EventKind::Init) continue;
+      event.trigger = far(event.trigger);
+      event.execution = far(event.execution);
+    }
+    next_.onEvents(spread);
+  }
+
+  void onDetail(core::ResourceKey resource, std::string_view detail) override {
+    next_.onDetail({resource.context, far(resource.id)}, detail);
+  }
+
+ private:
+  [[nodiscard]] core::AsyncId far(core::AsyncId id) const {
+    return core::isSyntheticRoot(id) ? id : core::AsyncId{id.value * distance_};
+  }
+
+  std::uint64_t distance_;
+};
+
+class LiveBlocks : public ::testing::TestWithParam<std::uint64_t> {};
+
+INSTANTIATE_TEST_SUITE_P(DistancesOfIds, LiveBlocks, ::testing::Values(1, 300));
+
+TEST_P(LiveBlocks, AnswerAtEveryCommitAsTheModelDoes) {
   for (const testing::Discipline discipline :
        {testing::Discipline::Kept, testing::Discipline::Broken}) {
     const testing::TempDir dir;
@@ -95,7 +129,8 @@ TEST(LiveBlocks, AnswerAtEveryCommitAsTheModelDoes) {
     auto writer = SessionWriter::create(dir.file("s.uvscope"), options);
     ASSERT_TRUE(writer);
     testing::MemorySession model;
-    testing::Tee both(**writer, model);
+    testing::Tee tee(**writer, model);
+    SpreadIds both(tee, GetParam());
     testing::RandomStream stream(77, discipline);
     stream.announce(both);
     auto reader = SessionReader::open(dir.file("s.uvscope"));

@@ -143,6 +143,23 @@ TEST(SessionWriter, TakesWhatComesLateForAResourceThatHasLeftMemory) {
   EXPECT_EQ(session->nextEventOf(parseKey("3"), 7), 11U);
 }
 
+// Nothing of its page of ids is in memory then, but for the note that something has left it.
+TEST(SessionWriter, TakesWhatComesLateForTheOnlyResourceThatHasLeftMemory) {
+  SessionWriterOptions options;
+  options.lingering = 1;
+  Written session(R"(
+    init 2 TIMERWRAP
+    destroy 2
+    init 3 TIMERWRAP
+    destroy 3
+    before 2
+    after 2
+  )",
+                  options);
+  EXPECT_EQ(session.at("2").runs, 1U);
+  EXPECT_EQ(session.at("3").runs, 0U);
+}
+
 TEST(SessionWriter, KnowsNothingOfAStackAfterALoss) {
   Written session(R"(
     init 2 TCPWRAP
