@@ -59,10 +59,10 @@ std::string listOf(const std::vector<std::string_view>& words) {
 // CLI11's words, cut to a line, with where to read on.
 core::Error parseError(const CLI::App& root, const CLI::ParseError& error) {
   const CLI::App* command = &root;
-  std::string words = "uvscope";
+  std::string words;
   while (!command->get_subcommands().empty()) {
     command = command->get_subcommands().front();
-    words += ' ' + command->get_name();
+    words += (words.empty() ? "" : " ") + command->get_name();
   }
   std::string message = error.what();
   message = message.substr(0, message.find('\n'));
@@ -75,9 +75,10 @@ core::Error parseError(const CLI::App& root, const CLI::ParseError& error) {
              message.starts_with("A subcommand")) {
     message = fmt::format("{} needs one of {}", words, listOf(names));
   } else if (!foreign.empty() && dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    message = fmt::format("{} has no use for '{}'", words, foreign.front());
+    message = fmt::format("nothing here takes '{}'", foreign.front());
   }
-  return {core::ErrorCode::Usage, fmt::format("{}; see '{} --help'", message, words)};
+  return {core::ErrorCode::Usage,
+          fmt::format("{}; see 'uvscope{}{} --help'", message, words.empty() ? "" : " ", words)};
 }
 
 const core::Error kNoOutput{core::ErrorCode::System, "cannot write to standard output"};

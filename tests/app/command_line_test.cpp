@@ -68,7 +68,9 @@ TEST(CommandLine, SubcommandThatIsMissingOrUnknownIsToldWithThoseThatExist) {
   const SessionFromText session(kTimer);
   expectError({"note", session.path()}, {"add, list, remove", "uvscope note --help"});
   expectError({"note", session.path(), "frob"}, {"'frob'", "add, list, remove"});
-  expectError({"sessions", "frob"}, {"'frob'", "name, forget", "uvscope sessions --help"});
+  expectError(
+      {"sessions", "frob"},
+      {"uvscope: sessions has no 'frob', only name, forget; see 'uvscope sessions --help'"});
   expectError({"sessions", "name"}, {"name", "uvscope sessions name --help"});
 }
 

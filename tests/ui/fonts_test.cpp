@@ -79,9 +79,9 @@ TEST_F(Texts, EndInAnEllipsisWhereTheyDoNotFit) {
   EXPECT_EQ(fitted(font_, 0, "abc"), "");
 }
 
-TEST(RoomAtTheRight, IsWhatTheNameLeavesAndNeverLessThanTwoFifths) {
+TEST(RoomAtTheRight, IsWhatTheNameLeavesAndNeverLessThanThreeFifths) {
   EXPECT_FLOAT_EQ(roomAtTheRight(200, 50), 150);
-  EXPECT_FLOAT_EQ(roomAtTheRight(200, 900), 80);
+  EXPECT_FLOAT_EQ(roomAtTheRight(200, 900), 120);
   EXPECT_FLOAT_EQ(roomAtTheRight(-5, 10), 0);
 }
 

@@ -49,7 +49,7 @@ std::string fitted(const ImFont* font, float width, std::string_view text) {
 }
 
 float roomAtTheRight(float row, float name) {
-  return std::max(0.0F, row - std::min(name, row * 0.6F));
+  return std::max(0.0F, row - std::min(name, row * 0.4F));
 }
 
 std::string withLineBreaks(const ImFont* font, float width, std::string_view text) {

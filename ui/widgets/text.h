@@ -30,8 +30,8 @@ float textRight(ImDrawList& list, const ImFont* font, float right, float y, floa
 // As much of it as fits, ending in an ellipsis if that is not all; nothing if there is no room.
 std::string fitted(const ImFont* font, float width, std::string_view text);
 
-// Of a row that a name begins and something lesser ends: the room of the latter. The name goes
-// first, but takes no more than 60 % from it.
+// Of a row that a name begins and its place ends, as "file.c:42": the room of the latter. The name
+// goes first, but leaves it 60 %.
 float roomAtTheRight(float row, float name);
 
 // The text with line breaks in place of spaces, so that a line is at most `width` wide where no
