@@ -51,7 +51,7 @@ const Dwfl_Callbacks kCallbacks{findNoElf, findDebugFile, dwfl_offline_section_a
 std::string demangled(const char* name) {
   int status = 0;
   const std::unique_ptr<char, Free> plain(abi::__cxa_demangle(name, nullptr, nullptr, &status));
-  return cleanText(status == 0 && plain != nullptr ? plain.get() : name);
+  return cleanText(status == 0 && plain != nullptr ? withPlainStrings(plain.get()) : name);
 }
 
 std::string functionOf(Dwarf_Die& die) {

@@ -1,7 +1,9 @@
 #include "capture/host/text.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace uvscope::capture {
 namespace {
@@ -64,6 +66,18 @@ std::string cleanText(std::string_view bytes) {
     }
   }
   return clean;
+}
+
+std::string withPlainStrings(std::string name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kNames{
+      {{"std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >",
+        "std::string"},
+       {"std::basic_string_view<char, std::char_traits<char> >", "std::string_view"}}};
+  for (const auto& [whole, plain] : kNames) {
+    for (std::size_t at = 0; (at = name.find(whole, at)) != std::string::npos; at += plain.size())
+      name.replace(at, whole.size(), plain);
+  }
+  return name;
 }
 
 }  // namespace uvscope::capture

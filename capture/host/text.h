@@ -10,4 +10,7 @@ namespace uvscope::capture {
 // UTF-8 become U+FFFD.
 std::string cleanText(std::string_view bytes);
 
+// A demangled name as its author wrote it: std::string for the template that it stands for.
+std::string withPlainStrings(std::string name);
+
 }  // namespace uvscope::capture

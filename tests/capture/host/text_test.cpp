@@ -23,5 +23,13 @@ TEST(CleanText, ReplacesWhatIsNoUtf8) {
   EXPECT_EQ(cleanText("\xf4\x90\x80\x80").size(), 12U) << "past the last code point";
 }
 
+TEST(PlainStrings, StandForTheirTemplates) {
+  EXPECT_EQ(withPlainStrings("f(std::__cxx11::basic_string<char, std::char_traits<char>, "
+                             "std::allocator<char> > const&, std::basic_string_view<char, "
+                             "std::char_traits<char> >)"),
+            "f(std::string const&, std::string_view)");
+  EXPECT_EQ(withPlainStrings("std::vector<int>::size()"), "std::vector<int>::size()");
+}
+
 }  // namespace
 }  // namespace uvscope::capture
