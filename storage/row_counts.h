@@ -64,8 +64,8 @@ void readWhole(sqlite3* db, const CheckedTable& table, std::string_view order, D
   if (step == Statement::Step::Failed) damage.note(select->failure());
   // A damaged page may tell one row twice and another not at all.
   std::ranges::sort(sums);
-  const auto twice = std::ranges::unique(sums);
-  checkCount(db, table.name, sums.size() - twice.size(), damage);
+  const auto end = std::unique(sums.begin(), sums.end());  // clang 14 has no std::ranges::unique
+  checkCount(db, table.name, static_cast<std::uint64_t>(end - sums.begin()), damage);
 }
 
 // Reads these tables whole, so that what is looked up there later is found or is not there. Of one
