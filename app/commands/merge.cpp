@@ -1,6 +1,9 @@
 #include "app/commands/merge.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
 
 #include "storage/rewrite_merge.h"
 
@@ -11,12 +14,27 @@ constexpr std::uint64_t kNsPerMs = 1'000'000;
 // A session whose clock was wrong by more would make a line of time that nobody can look at.
 constexpr std::int64_t kMostApartMs = std::int64_t{366} * 24 * 3600 * 1000;
 
+// One of them that is the same file as another, by whatever name.
+std::optional<std::string> givenTwice(const std::vector<std::string>& paths) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    for (std::size_t other = 0; other < i; ++other) {
+      std::error_code failed;
+      if (std::filesystem::equivalent(paths[i], paths[other], failed)) return paths[i];
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 core::Result<int> runMerge(const MergeOptions& options) {
   if (options.paths.size() < 2) {
     return core::Error{core::ErrorCode::Usage,
                        "merge needs two sessions or more, as in: uvscope merge A B -o OUT"};
+  }
+  if (const auto twice = givenTwice(options.paths)) {
+    return core::Error{core::ErrorCode::Usage,
+                       *twice + " is given twice; merge wants recordings that differ"};
   }
   auto sessions = openSessions(options.paths);
   if (!sessions) return sessions.error();

@@ -106,11 +106,15 @@ TEST_F(CopyingCommand, SaysWhatCannotBeCut) {
 }
 
 TEST_F(CopyingCommand, MergesSessions) {
-  const std::string out = copied({"merge", session_.path(), session_.path()});
+  const std::string twin = session_.fileBeside("twin.uvscope");
+  std::filesystem::copy_file(session_.path(), twin);
+  const std::string out = copied({"merge", session_.path(), twin});
   const std::string events = runUvscope({"events", out}).out;
   EXPECT_TRUE(has(events, "init 1/2 TCPSERVERWRAP trigger=1/1 exec=1/1\n")) << events;
   EXPECT_TRUE(has(events, "init 2/3 TCPWRAP trigger=2/2 exec=2/2\n")) << events;
   EXPECT_TRUE(has(refused({"merge", session_.path(), "-o", out_, "--force"}), "two sessions"));
+  EXPECT_TRUE(has(refused({"merge", twin, session_.path(), twin, "-o", out_, "--force"}),
+                  "twin.uvscope is given twice"));
 }
 
 TEST_F(CopyingCommand, RedactsButForWhatIsToBeKept) {
