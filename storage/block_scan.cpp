@@ -25,12 +25,9 @@ BlockScan::BlockScan(ChunkReader& chunks, ClosedBlocks& closed, std::size_t bloc
 void BlockScan::take(const DecodedChunk& chunk) {
   RunStacks stacks = chunk.frame.stacks;
   EventSeq seq = chunk.first_seq;
-  auto birth = chunk.births.begin();
   for (std::uint32_t i = 0; i < chunk.events.size(); ++i, ++seq) {
     const core::Event& event = chunk.events[i];
-    const bool is_birth = birth != chunk.births.end() && *birth == i;
-    if (is_birth) ++birth;
-    if (event.kind == core::EventKind::Init && !is_birth) continue;
+    if (event.kind == core::EventKind::Init && !chunk.isBirth(i)) continue;
     track(event, seq, tracker_, stacks);
   }
 }

@@ -33,9 +33,6 @@ class ChunkWriter {
     return std::min(chunk_events_ - count_, kEventsPerSample - count_ % kEventsPerSample);
   }
 
-  // The highest time so far.
-  [[nodiscard]] std::uint64_t time() const { return time_; }
-
   // The number of the open chunk in its block.
   [[nodiscard]] std::size_t inBlock() const { return chunk_ % kChunksPerBlock; }
 

@@ -87,12 +87,18 @@ void ResourceTracker::retire(ResourceEntry& entry) {
   birth.entry = nullptr;
   birth.chunks = entry.chunks;
   birth.creating_run = entry.record.creating_run;
-  if (!entry.record.detail.empty()) {
-    retired_details_.push_back(std::move(entry.record.detail));
-    birth.detail = static_cast<std::uint32_t>(retired_details_.size());
-  }
+  if (!entry.record.detail.empty()) keepDetail(birth, std::move(entry.record.detail));
   if (last_ == &entry) last_ = nullptr;
   table_.retire(entry.record.key, entry.birth);
+}
+
+// In the place of the one before, if there was any.
+void ResourceTracker::keepDetail(OpenBirth& birth, std::string detail) {
+  if (birth.detail == 0) {
+    retired_details_.emplace_back();
+    birth.detail = static_cast<std::uint32_t>(retired_details_.size());
+  }
+  retired_details_[birth.detail - 1] = std::move(detail);
 }
 
 // An event has come after all.
@@ -318,8 +324,7 @@ void ResourceTracker::onOddEvent(core::ResourceKey key) {
 
 void ResourceTracker::onDetail(core::ResourceKey key, std::string_view detail) {
   if (const auto number = table_.retired(key)) {
-    retired_details_.emplace_back(detail);
-    born_[*number].detail = static_cast<std::uint32_t>(retired_details_.size());
+    keepDetail(born_[*number], std::string(detail));
     return;
   }
   ResourceEntry* const entry = core::isSyntheticRoot(key.id) ? nullptr : known(key);

@@ -200,6 +200,7 @@ class ResourceTracker {
   void endBlockOf(ResourceEntry& entry);
   void linger(ResourceEntry& entry);
   void retire(ResourceEntry& entry);
+  void keepDetail(OpenBirth& birth, std::string detail);
   ResourceEntry* unretire(core::ResourceKey key, std::uint32_t birth);
   void settle(core::ResourceKey key, OpenBirth& birth);
 

@@ -1,11 +1,13 @@
 // `--filter TEXT` of the commands that read a session.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/analysis/filter.h"
 #include "core/result.h"
+#include "storage/resource_filter.h"
 #include "storage/resource_terms.h"
 #include "storage/session.h"
 
@@ -18,5 +20,14 @@ storage::FindingOf findingsAtEnd(storage::Session& session);
 
 // On standard error, a line each.
 void tellNotes(const std::vector<std::string>& notes);
+
+struct FilteredSession {
+  std::unique_ptr<storage::Session> session;
+  std::unique_ptr<storage::ResourceFilter> filter;  // over the resources of `session`
+};
+
+// Opens a session for a command that tells of the resources that match. What the filter cannot
+// answer is told.
+core::Result<FilteredSession> openFiltered(const std::string& path, const std::string& filter);
 
 }  // namespace uvscope::app

@@ -23,13 +23,11 @@ bool hasMore(storage::ResourceFilter& filter, std::uint64_t position) {
 }  // namespace
 
 core::Result<int> runResources(const ResourcesOptions& options, std::FILE* out) {
-  auto parsed = parseFilterOption(options.filter);
-  if (!parsed) return std::move(parsed).error();
-  auto session = openSession(options.path);
-  if (!session) return std::move(session).error();
-  storage::ResourceFilter filter(**session, *std::move(parsed), findingsAtEnd(**session));
-  tellNotes(filter.notes());
-  const ResourceFormatter formatter(**session, options.format);
+  auto opened = openFiltered(options.path, options.filter);
+  if (!opened) return std::move(opened).error();
+  storage::Session& session = *opened->session;
+  storage::ResourceFilter& filter = *opened->filter;
+  const ResourceFormatter formatter(session, options.format);
   if (const std::string header = formatter.header(); !header.empty()) {
     fmt::print(out, "{}\n", header);
   }

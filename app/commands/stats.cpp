@@ -105,25 +105,22 @@ class StatsPrinter {
 }  // namespace
 
 core::Result<int> runStats(const StatsOptions& options, std::FILE* out) {
-  auto parsed = parseFilterOption(options.filter);
-  if (!parsed) return std::move(parsed).error();
-  auto session = openSession(options.path);
-  if (!session) return std::move(session).error();
-  storage::ResourceFilter filter(**session, *std::move(parsed), findingsAtEnd(**session));
-  tellNotes(filter.notes());
-  std::vector<SiteTotal> totals = siteTotals(**session, filter, options.by);
+  auto opened = openFiltered(options.path, options.filter);
+  if (!opened) return std::move(opened).error();
+  storage::Session& session = *opened->session;
+  storage::ResourceFilter& filter = *opened->filter;
+  std::vector<SiteTotal> totals = siteTotals(session, filter, options.by);
   std::ranges::stable_sort(totals, std::ranges::greater{}, [&](const SiteTotal& total) {
     return std::pair(keyOf(total, options.sort), total.made);
   });
-  const StatsPrinter printer(**session, options, out);
+  const StatsPrinter printer(session, options, out);
   printer.header();
   const std::uint64_t shown = std::min<std::uint64_t>(totals.size(), options.limit);
   for (std::uint64_t i = 0; i < shown; ++i)
     printer.line(totals[i]);
   if (shown < totals.size()) {
-    const std::uint64_t left = totals.size() - shown;
-    fmt::print(stderr, "uvscope: {} more {}; --limit shows more\n", ui::formatCount(left),
-               left == 1 ? "line" : "lines");
+    fmt::print(stderr, "uvscope: {}; --limit shows more\n",
+               ui::formatPlural(totals.size() - shown, "more line"));
   }
   return 0;
 }

@@ -185,13 +185,11 @@ class TreePrinter {
 }  // namespace
 
 core::Result<int> runTree(const TreeOptions& options, std::FILE* out) {
-  auto parsed = parseFilterOption(options.filter);
-  if (!parsed) return std::move(parsed).error();
-  auto session = openSession(options.path);
-  if (!session) return std::move(session).error();
-  storage::ResourceFilter filter(**session, *std::move(parsed), findingsAtEnd(**session));
-  tellNotes(filter.notes());
-  if (TreePrinter(**session, options, filter, out).print()) return 0;
+  auto opened = openFiltered(options.path, options.filter);
+  if (!opened) return std::move(opened).error();
+  Session& session = *opened->session;
+  storage::ResourceFilter& filter = *opened->filter;
+  if (TreePrinter(session, options, filter, out).print()) return 0;
   if (!options.filter.empty()) {
     fmt::print(stderr, "uvscope: no resource matches '{}' in {}\n", options.filter, options.path);
     return 0;

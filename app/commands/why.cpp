@@ -75,9 +75,8 @@ void printSubtree(Session& session, core::ResourceKey key, std::FILE* out) {
   }
   const ui::SubtreeTotals& below = count.totals();
   if (below.resources == 0) return;
-  fmt::print(out, "    because of it: {}; {} in {} callback{}\n", ui::subtreeSize(below),
-             ui::formatDuration(below.run_ns), ui::formatCount(below.runs),
-             below.runs == 1 ? "" : "s");
+  fmt::print(out, "    because of it: {}; {} in {}\n", ui::subtreeSize(below),
+             ui::formatDuration(below.run_ns), ui::formatPlural(below.runs, "callback"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 namespace uvscope::ui {
 namespace {
 
+using testing::key;
 using testing::MemorySession;
 
 const std::vector<core::StackFrame> kFromServer{
@@ -30,10 +31,6 @@ struct CreationStackTest : ::testing::Test {
     init 5 TIMERWRAP trigger=1 exec=1
   )"};
 };
-
-core::ResourceKey key(std::uint64_t id) {
-  return {core::ContextId{1}, core::AsyncId{id}};
-}
 
 TEST_F(CreationStackTest, IsInspectedWithTheProgramsOwnCallMarked) {
   const Inspection with = inspect(session, key(2), 4);

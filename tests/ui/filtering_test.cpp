@@ -15,11 +15,8 @@ namespace uvscope::ui {
 namespace {
 
 using storage::EventSeq;
+using testing::key;
 using testing::MemorySession;
-
-core::ResourceKey key(std::uint64_t id) {
-  return {core::ContextId{1}, core::AsyncId{id}};
-}
 
 core::Filter filterOf(std::string_view text) {
   auto filter = core::parseFilter(text);

@@ -11,6 +11,11 @@
 
 namespace uvscope::ui::testing {
 
+// A resource of context 1.
+inline core::ResourceKey key(std::uint64_t id) {
+  return {core::ContextId{1}, core::AsyncId{id}};
+}
+
 class MemorySession final : public storage::Session {
  public:
   // A line an event, 100 ns apart unless `@NS` says otherwise:

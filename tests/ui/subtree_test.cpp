@@ -11,11 +11,8 @@ namespace uvscope::ui {
 namespace {
 
 using storage::ParentKind;
+using testing::key;
 using testing::MemorySession;
-
-core::ResourceKey key(std::uint64_t id) {
-  return {core::ContextId{1}, core::AsyncId{id}};
-}
 
 SubtreeTotals below(storage::Session& session, std::uint64_t id, ParentKind by,
                     std::uint64_t most = kMostInSubtree) {

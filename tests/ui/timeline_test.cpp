@@ -9,11 +9,8 @@
 namespace uvscope::ui {
 namespace {
 
+using testing::key;
 using testing::MemorySession;
-
-core::ResourceKey key(std::uint64_t id) {
-  return {core::ContextId{1}, core::AsyncId{id}};
-}
 
 TimelinePicture pictureOf(MemorySession& session, TimeRange range = {}, int width = 400) {
   range = effectiveRange(range, session.info().duration_ns);

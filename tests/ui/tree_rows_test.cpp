@@ -12,11 +12,8 @@ namespace uvscope::ui {
 namespace {
 
 using storage::ParentKind;
+using testing::key;
 using testing::MemorySession;
-
-core::ResourceKey key(std::uint64_t id) {
-  return {core::ContextId{1}, core::AsyncId{id}};
-}
 
 // A line a row: indented by depth, "- " before open nodes, "+ " before closed ones.
 std::string drawn(const std::vector<TreeRow>& rows) {

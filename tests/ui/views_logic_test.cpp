@@ -19,11 +19,8 @@
 namespace uvscope::ui {
 namespace {
 
+using testing::key;
 using testing::MemorySession;
-
-core::ResourceKey key(std::uint64_t id) {
-  return {core::ContextId{1}, core::AsyncId{id}};
-}
 
 TEST(EventRows, SayByWhomAndBecauseOfWhomAResourceWasMade) {
   MemorySession session(testing::kServer);

@@ -13,11 +13,8 @@ namespace uvscope::ui {
 namespace {
 
 using testing::HeadlessDesk;
+using testing::key;
 using testing::MemorySession;
-
-core::ResourceKey key(std::uint64_t id) {
-  return {core::ContextId{1}, core::AsyncId{id}};
-}
 
 std::unique_ptr<MemorySession> server() {
   return std::make_unique<MemorySession>(testing::kServer);

@@ -61,9 +61,9 @@ Search<core::ResourceKey, SubtreeTotals>::Slice subtreeSlices(storage::Session& 
 }
 
 std::string subtreeSize(const SubtreeTotals& totals) {
-  return fmt::format("{}{} resource{}, {}{} alive", totals.more ? "more than " : "",
-                     formatCount(totals.resources), totals.resources == 1 ? "" : "s",
-                     formatCount(totals.alive), totals.more ? " of these" : "");
+  return fmt::format("{}{}, {}{} alive", totals.more ? "more than " : "",
+                     formatPlural(totals.resources, "resource"), formatCount(totals.alive),
+                     totals.more ? " of these" : "");
 }
 
 }  // namespace uvscope::ui
