@@ -96,10 +96,11 @@ void Host::takeRest() {
   outcome_.left_behind = collector_.living();
   if (!failed_) collector_.finish();
   commit();
+  // What names the calls takes its time, which is not the program's.
+  outcome_.duration_ns = collector_.clock().nowNs();
   if (!failed_) collector_.nameStacks();
   commit();
   outcome_.totals = collector_.totals();
-  outcome_.duration_ns = collector_.clock().nowNs();
   outcome_.recording_failed = failed_;
 }
 
