@@ -121,6 +121,12 @@ void MemorySession::parseLine(std::string_view line) {
   events_.push_back(event);
 }
 
+void MemorySession::addContext(core::ContextId id) {
+  if (std::ranges::find(contexts_, id, &core::ContextInfo::id) != contexts_.end()) return;
+  contexts_.push_back(
+      {id, core::ProcessId{1}, 100 + static_cast<std::int32_t>(id.value), "worker"});
+}
+
 void MemorySession::derive() {
   records_.clear();
   runs_.clear();
@@ -133,11 +139,8 @@ void MemorySession::derive() {
     const Event& event = events_[i];
     const EventSeq seq = i + 1;
     const ResourceKey key{event.context, event.id};
-    if (std::none_of(contexts_.begin(), contexts_.end(),
-                     [&](const auto& c) { return c.id == key.context; })) {
-      contexts_.push_back({key.context, core::ProcessId{1},
-                           100 + static_cast<std::int32_t>(key.context.value), "worker"});
-    }
+    addContext(key.context);
+    if (event.kind == EventKind::WorkStart) addContext({static_cast<std::uint32_t>(event.value)});
     if (event.kind == EventKind::Init) {
       ResourceRecord record;
       record.key = key;
@@ -184,6 +187,11 @@ void MemorySession::derive() {
     }
     if (event.kind == EventKind::Closing) record.closing_seq = seq, record.closing_ns = event.ts_ns;
     if (event.kind == EventKind::Destroy) record.destroy_seq = seq, record.destroy_ns = event.ts_ns;
+    if (event.kind == EventKind::WorkStart) {
+      record.work_start_ns = event.ts_ns;
+      record.worker.value = static_cast<std::uint32_t>(event.value);
+    }
+    if (event.kind == EventKind::WorkEnd) record.work_end_ns = event.ts_ns;
     if (event.kind == EventKind::Ref) record.referenced = true;
     if (event.kind == EventKind::Unref) record.referenced = false;
     if (event.kind == EventKind::Retype) record.type = event.type;

@@ -22,6 +22,7 @@ class MemorySession final : public storage::Session {
   //   init 5 TCPSERVERWRAP trigger=1 exec=1 detail=127.0.0.1:80
   //   init 6 TIMERWRAP trigger=1 exec=1 stack=2   (2 as given to addStack)
   //   before 5 connection | after 5 | closing 5 | destroy 5 | unref 5 | resolve 5
+  //   work_start 5 value=2 | work_end 5 value=2   (the context of the thread)
   // An id may be CONTEXT/ID. Empty lines and indentation do not matter.
   explicit MemorySession(std::string_view text = {});
 
@@ -90,6 +91,7 @@ class MemorySession final : public storage::Session {
  private:
   std::vector<storage::LoopTotal> loops_;
   void parseLine(std::string_view line);
+  void addContext(core::ContextId id);
   void derive();
   [[nodiscard]] storage::TreeNode nodeOf(core::ResourceKey key, storage::ParentKind by) const;
   [[nodiscard]] std::vector<core::ResourceKey> childKeys(core::ResourceKey parent,

@@ -137,6 +137,34 @@ TEST(TimelinePicture, ShowsWhatStaysOpenWhereResourcesAreTooMany) {
   EXPECT_EQ(picture.data->resources.size(), 4U) << "the server and three timers";
 }
 
+TEST(TimelinePicture, ThreadsHaveALaneForTheWorkThatTheyDoAndNoneForNothing) {
+  MemorySession session(R"(
+    init 2 TIMERWRAP trigger=1 exec=1
+    init 3/2 TIMERWRAP trigger=1 exec=1
+    init 4 WORKREQWRAP trigger=1 exec=1
+    work_start 4 value=2 @1000
+    work_end 4 value=2 @9000
+    before 4 callback @9500
+    after 4
+    destroy 4
+  )");
+  const auto picture = pictureOf(session);
+  ASSERT_EQ(picture.data->contexts.size(), 2U) << "the third thread has done nothing";
+  const Lane& pool = picture.lanes[1];
+  EXPECT_EQ(pool.kind, LaneKind::Loop);
+  EXPECT_EQ(pool.context, core::ContextId{2});
+  EXPECT_TRUE(picture.data->pool.contains(pool.context));
+  EXPECT_EQ(inLane(picture, pool, 5000),
+            themeOf(ThemeKind::Dark).family(core::TypeFamily::ThreadPool));
+  EXPECT_EQ(inLane(picture, pool, 500), themeOf(ThemeKind::Dark).panel);
+  const auto x = static_cast<int>(xOf(5000, picture.frame.range, picture.frame.width));
+  const Bar* const bar = barAt(picture, x, pool.top + pool.height / 2);
+  ASSERT_NE(bar, nullptr);
+  EXPECT_EQ(bar->key, key(4));
+  EXPECT_EQ(pictureOf(session, {9600, 9900}).data->contexts.size(), 1U)
+      << "none worked in this range";
+}
+
 TEST(TimelinePicture, AnEmptySessionIsAnEmptyPicture) {
   MemorySession session;
   const auto picture = pictureOf(session);

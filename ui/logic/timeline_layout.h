@@ -1,5 +1,5 @@
-// Which lanes the timeline has: one for each loop, one for the requests of each type (packed: they
-// are many and short), one for each other resource, in order of init.
+// Which lanes the timeline has: one for each thread, one for the requests of each type (packed:
+// they are many and short), one for each other resource, in order of init.
 #pragma once
 
 #include <cstdint>

@@ -36,6 +36,7 @@ class Painter {
     for (std::size_t i = 0; i < data_.resources.size(); ++i) {
       const Lane& lane = layout.lanes[layout.placements[i].lane];
       if (visible(lane)) life(data_.resources[i], lane, layout.placements[i]);
+      work(layout, data_.resources[i]);
     }
     std::unordered_map<core::ResourceKey, std::size_t> index_of;
     for (std::size_t i = 0; i < data_.resources.size(); ++i) {
@@ -184,11 +185,31 @@ class Painter {
                      : faded(color, static_cast<std::uint32_t>(60 + 40 * std::max(0.0, wide)));
   }
 
+  // Null: it has none in the picture.
+  [[nodiscard]] const Lane* threadLane(const TimelineLayout& layout,
+                                       core::ContextId context) const {
+    const auto lane = std::find_if(
+        layout.lanes.begin(), layout.lanes.end(),
+        [context](const Lane& l) { return l.kind == LaneKind::Loop && l.context == context; });
+    return lane != layout.lanes.end() && visible(*lane) ? &*lane : nullptr;
+  }
+
+  // What a thread of the pool did for a resource.
+  void work(const TimelineLayout& layout, const ResourceRecord& record) {
+    if (record.work_start_ns == kNeverNs) return;
+    const Lane* const lane = threadLane(layout, record.worker);
+    if (lane == nullptr) return;
+    const int y0 = top(*lane) + px(3);
+    const int y1 = top(*lane) + lane->height - px(3);
+    const int x0 = x(record.work_start_ns);
+    const int x1 = std::max(x0 + 1, x(record.work_end_ns));
+    block(x0, y0, x1, y1, theme_.family(core::familyOf(record.type)));
+    picture_.bars.push_back({x0, x1, y0, y1, record.key});
+  }
+
   void loopRun(const TimelineLayout& layout, const Run& run, std::size_t index, Rgba color) {
-    const auto lane = std::find_if(layout.lanes.begin(), layout.lanes.end(), [&run](const Lane& l) {
-      return l.kind == LaneKind::Loop && l.context == run.key.context;
-    });
-    if (lane == layout.lanes.end() || !visible(*lane)) return;
+    const Lane* const lane = threadLane(layout, run.key.context);
+    if (lane == nullptr) return;
     const int inset = px(3) + px(4) * static_cast<int>(std::min(run.depth, 3U));
     const int y0 = top(*lane) + inset;
     const int y1 = top(*lane) + lane->height - px(3);
@@ -243,6 +264,27 @@ void takeMatches(const FilterMatches& matches, TimelineData& out) {
       });
 }
 
+// A lane for nothing tells nothing: threads of the pool are many, and most never do any work.
+void readThreads(storage::Session& session, TimelineData& out) {
+  std::set<core::ContextId> loops, shown;
+  for (const storage::LoopTotal& loop : session.loops())
+    loops.insert(loop.context);
+  shown = loops;
+  for (const Run& run : out.runs)
+    shown.insert(run.key.context);
+  for (const ResourceRecord& resource : out.resources) {
+    const bool worked = !out.more_runs && resource.work_start_ns < out.range.end_ns &&
+                        (resource.work_end_ns >= out.range.begin_ns);
+    if (!worked) continue;
+    shown.insert(resource.worker);
+    if (!loops.contains(resource.worker)) out.pool.insert(resource.worker);
+  }
+  for (const core::ContextInfo& context : session.contexts()) {
+    if (shown.contains(context.id) || (shown.empty() && out.contexts.empty()))
+      out.contexts.push_back(context);
+  }
+}
+
 }  // namespace
 
 TimelineData readTimeline(storage::Session& session, const TimeRange& range, int width,
@@ -251,7 +293,6 @@ TimelineData readTimeline(storage::Session& session, const TimeRange& range, int
   out.range = range;
   out.duration_ns = session.info().duration_ns;
   out.finished = session.info().finished;
-  out.contexts = session.contexts();
   if (matches != nullptr) {
     takeMatches(*matches, out);
   } else {
@@ -264,6 +305,7 @@ TimelineData readTimeline(storage::Session& session, const TimeRange& range, int
     const auto slices = static_cast<std::uint32_t>(std::max(1, width / 2));
     out.busy = session.overview(range.begin_ns, range.end_ns, slices);
   }
+  readThreads(session, out);
   return out;
 }
 

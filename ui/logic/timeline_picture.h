@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "storage/session.h"
@@ -26,7 +27,9 @@ struct TimelineData {
   TimeRange range;
   std::uint64_t duration_ns = 0;
   bool finished = false;
+  // Threads with something to show: loops, and what ran callbacks or the pool's work in the range.
   std::vector<core::ContextInfo> contexts;
+  std::set<core::ContextId> pool;  // of these, those that did work and ran no loop
   std::vector<storage::ResourceRecord> resources;
   bool only_open = false;     // too many: `resources` are those open at the range's end
   bool only_matches = false;  // of a filter
@@ -53,7 +56,7 @@ struct TimelineFrame {
 struct Bar {
   int x0 = 0, x1 = 0, y0 = 0, y1 = 0;  // in the picture
   core::ResourceKey key;
-  std::int64_t run = -1;  // index into the data's runs; -1: the resource's life
+  std::int64_t run = -1;  // index into the data's runs; -1: the resource's life or its work
 };
 
 struct TimelinePicture {

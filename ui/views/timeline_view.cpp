@@ -18,7 +18,7 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr float kLabels = 168;  // logical pixels
+constexpr float kLabels = 192;  // logical pixels: PIPESERVERWRAP and an id
 constexpr float kOverviewHeight = 34;
 constexpr float kAxis = 22;
 constexpr float kScrollbar = 8;  // kept free at the right, also when there is none
@@ -31,6 +31,10 @@ TimeRange rangeOf(const FrameContext& context) {
 // Of a picture: answers are counted anew in each session.
 std::uint64_t versionOf(const FrameContext& context, std::uint64_t answers) {
   return context.session_number << 40U | answers;
+}
+
+float labelsWidth(const FrameContext& context, const Area& area) {
+  return std::floor(std::min(context.px(kLabels), area.width() * 0.38F));
 }
 
 bool hiddenByFilter(const FrameContext& context, core::ResourceKey key) {
@@ -48,7 +52,7 @@ float screenX(const Area& area, std::uint64_t ns, const TimeRange& range) {
 
 void TimelineView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
   panel(context, area);
-  const float labels = std::min(context.px(kLabels), area.width() / 3);
+  const float labels = labelsWidth(context, area);
   const float tools = area.min.y + context.px(kHeader);
   const float overview = tools + context.px(kOverviewHeight);
   const float axis = overview + context.px(kAxis);
@@ -263,8 +267,9 @@ void TimelineView::drawLaneLabel(const FrameContext& context, CommandQueue& comm
     const bool all = shown_ != nullptr && shown_->data->more_runs;
     if (all) name = "busy in callbacks";
     if (name.empty()) name = "loop";
+    const bool pool = shown_ != nullptr && shown_->data->pool.contains(lane.context);
     textIn(list, context.fonts.small, x, area.min.y, area.height(), theme.text_dim,
-           familyIcon(core::TypeFamily::Loop));
+           familyIcon(pool ? core::TypeFamily::ThreadPool : core::TypeFamily::Loop));
     textCut(list, context.fonts.text, x + context.px(19), area.min.y, area.height(),
             right - x - context.px(19), theme.text_dim, name);
     return;
@@ -361,7 +366,7 @@ void TimelineView::wheel(const FrameContext& context, CommandQueue& commands, co
   const ImGuiIO& io = ImGui::GetIO();
   const bool over = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(area.min, area.max);
   if (!over || context.state.palette_open || (io.MouseWheel == 0 && io.MouseWheelH == 0)) return;
-  const float left = area.min.x + std::min(context.px(kLabels), area.width() / 3);
+  const float left = area.min.x + labelsWidth(context, area);
   const auto duration = context.session->info.duration_ns;
   if (io.KeyShift || io.MousePos.x < left) {
     scroll_ -= io.MouseWheel * context.px(3 * kRow);
