@@ -17,8 +17,7 @@ namespace {
 
 std::string endOf(const storage::SessionInfo& info) {
   if (info.recording) return "being recorded";
-  if (!info.finished)
-    return "not finished: its recorder was killed, or it was copied before its end";
+  if (!info.finished) return fmt::format("not finished: {}", ui::kWhyUnfinished);
   if (info.term_signal.value_or(0) > 0) return fmt::format("ended by signal {}", *info.term_signal);
   if (info.exit_status) return fmt::format("ended with status {}", *info.exit_status);
   return "finished";

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/async_id.h"
 #include "storage/session.h"
@@ -36,5 +37,9 @@ std::string formatWhen(std::int64_t unix_ms, std::int64_t now_unix_ms);
 
 // "9.4 MB".
 std::string formatBytes(std::uint64_t bytes);
+
+// Why a session that nobody records any more has no end.
+inline constexpr std::string_view kWhyUnfinished =
+    "its recorder was killed, or it was copied before its end";
 
 }  // namespace uvscope::ui

@@ -45,9 +45,12 @@ int rankOf(const LeakGroup& group) {
 std::vector<std::string> caveatsOf(const storage::SessionInfo& info) {
   std::vector<std::string> caveats;
   if (!info.finished) {
-    caveats.emplace_back(info.recording
-                             ? "the recording goes on: what is open may yet be closed"
-                             : "the recorder was killed: what is open may have been closed since");
+    caveats.push_back(
+        info.recording
+            ? "the recording goes on: what is open may yet be closed"
+            : fmt::format(
+                  "the session is not finished, {}: what is open may have been closed since",
+                  kWhyUnfinished));
   }
   if (!info.left_running.empty()) {
     caveats.push_back(formatPlural(info.left_running.size(), "process") +

@@ -136,7 +136,10 @@ void BarView::drawStatus(const FrameContext& context, float x, const Area& area)
       x += textIn(list, context.fonts.mono, x, area.min.y, area.height(), theme.text_dim, rate);
     }
   } else {
-    x += pillThatFits(context, list, x, area, theme.warning, "recorder was killed");
+    const float width = pillThatFits(context, list, x, area, theme.warning, "not finished");
+    if (width > 0 && touch("unfinished", {{x, area.min.y}, {x + width, area.max.y}}).hovered)
+      tooltip(context, "The recording did not come to its end", kWhyUnfinished);
+    x += width;
   }
   x += context.px(16);
   if (info.dropped > 0)

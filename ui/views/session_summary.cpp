@@ -92,7 +92,7 @@ void drawSessionSummary(const FrameContext& context, CommandQueue& commands) {
   } else if (!info.damage.empty()) {
     page.section("Nothing can be shown");
     page.paragraph("No event of this recording could be read.", context.theme.text_dim);
-  } else if (info.finished) {
+  } else if (!context.source->growing()) {
     page.section("Nothing was recorded");
     page.paragraph(
         "The program made no call of the system's libuv: it may not use libuv, may contain a copy "
