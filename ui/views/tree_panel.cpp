@@ -1,6 +1,8 @@
 #include "ui/views/tree_panel.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,7 +14,10 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr float kIndent = 14;
+constexpr float kIndent = 14;  // logical pixels
+constexpr float kLeastIndent = 4;
+constexpr float kNameRoom = 150;  // of a row, after its indentation
+constexpr float kLeastDetail = 56;
 constexpr float kMargin = 8;
 
 std::string headingOf(storage::ParentKind by) {
@@ -73,13 +78,14 @@ void TreePanel::draw(const FrameContext& context, CommandQueue& commands, const 
   moveSelection(context, commands, *rows);
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
+  const float indent = indentOf(context, *rows, width);
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(rows->size()), row_height);
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const float top = origin.y + static_cast<float>(i) * row_height;
       const auto index = static_cast<std::size_t>(i);
-      drawRow(context, commands, (*rows)[index], index,
+      drawRow(context, commands, (*rows)[index], index, indent,
               {{origin.x, top}, {origin.x + width, top + row_height}});
     }
   }
@@ -112,12 +118,26 @@ std::string TreePanel::whyEmpty(const FrameContext& context) {
                                               : "None can be read: the file is damaged.";
 }
 
+float TreePanel::indentOf(const FrameContext& context, const Rows& rows, float width) {
+  const std::pair answer(context.session_number, rows_.answers());
+  if (std::exchange(deepest_of_, answer) != answer) {  // O(rows): on change, never per frame
+    deepest_ = 0;
+    for (const TreeRow& row : rows)
+      deepest_ = std::max(deepest_, row.depth);
+  }
+  const float room = width - context.px(kNameRoom);
+  const float fair = room / static_cast<float>(std::max<std::uint16_t>(deepest_, 1));
+  return std::floor(std::clamp(fair, context.px(kLeastIndent), context.px(kIndent)));
+}
+
 void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
-                        std::size_t index, const Area& area) {
+                        std::size_t index, float indent, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float indent = context.px(kIndent);
-  const float chevron_x = area.min.x + context.px(kMargin) + static_cast<float>(row.depth) * indent;
-  const Area chevron{{chevron_x, area.min.y}, {chevron_x + indent, area.max.y}};
+  // Very deep rows stand below each other: a name that nobody can read is worth less than a step.
+  const float deepest = std::max(0.0F, area.width() - context.px(kNameRoom));
+  const float first = area.min.x + context.px(kMargin);
+  const float chevron_x = first + std::min(static_cast<float>(row.depth) * indent, deepest);
+  const Area chevron{{chevron_x, area.min.y}, {chevron_x + context.px(kIndent), area.max.y}};
   const bool foldable = row.children > 0 && row.kind <= TreeRowKind::Group;
   ImGui::PushID(static_cast<int>(index));
   Touch chevron_touch;
@@ -133,8 +153,10 @@ void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, con
   } else if (touched.hovered || chevron_touch.hovered || linked || isSelected(context, row)) {
     list.AddRectFilled(area.min, area.max, context.theme.raised);
   }
-  for (std::uint16_t depth = 0; depth < std::min<std::uint16_t>(row.depth, 64); ++depth) {
-    const float x = area.min.x + context.px(kMargin) + (static_cast<float>(depth) + 0.5F) * indent;
+  for (std::uint16_t depth = 0; depth < row.depth; ++depth) {
+    const float step = static_cast<float>(depth) * indent;
+    if (step >= deepest) break;
+    const float x = first + step + context.px(kIndent / 2);
     list.AddRectFilled({x, area.min.y}, {x + 1, area.max.y}, context.theme.line);
   }
   if (foldable) {
@@ -142,7 +164,7 @@ void TreePanel::drawRow(const FrameContext& context, CommandQueue& commands, con
            chevron_touch.hovered ? context.theme.text : context.theme.text_dim,
            row.open ? icon::kOpened : icon::kClosed);
   }
-  const float x = chevron_x + indent;
+  const float x = chevron.max.x;
   if (row.kind == TreeRowKind::Node) {
     drawNode(context, list, row, x, area);
     if (touched.hovered) context.hover.next = row.key;
@@ -204,8 +226,11 @@ void TreePanel::drawNode(const FrameContext& context, ImDrawList& list, const Tr
   x += context.px(14);
   x += resourceLabel(context, list, x, area.min.y, height, right, row.key, record.type,
                      {gone, false});
-  textCut(list, context.fonts.small, x + context.px(8), area.min.y, height,
-          right - x - context.px(8), gone ? theme.text_faint : theme.text_dim, record.detail);
+  const float room = right - x - context.px(8);
+  if (room < context.px(kLeastDetail) && textWidth(context.fonts.small, record.detail) > room)
+    return;  // its first letters tell nothing
+  textCut(list, context.fonts.small, x + context.px(8), area.min.y, height, room,
+          gone ? theme.text_faint : theme.text_dim, record.detail);
 }
 
 void TreePanel::drawGroup(const FrameContext& context, ImDrawList& list, const TreeRow& row,

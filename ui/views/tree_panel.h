@@ -44,8 +44,11 @@ class TreePanel : public View {
   [[nodiscard]] std::string noteOf(const FrameContext& context) const;
   static std::string whyEmpty(const FrameContext& context);
   const Rows* ask(const FrameContext& context);
+  // How far a level stands in, in pixels: less where the deepest row would have no room for its
+  // name.
+  float indentOf(const FrameContext& context, const Rows& rows, float width);
   void drawRow(const FrameContext& context, CommandQueue& commands, const TreeRow& row,
-               std::size_t index, const Area& area);
+               std::size_t index, float indent, const Area& area);
   void drawNode(const FrameContext& context, ImDrawList& list, const TreeRow& row, float x,
                 const Area& area);
   void drawGroup(const FrameContext& context, ImDrawList& list, const TreeRow& row, float x,
@@ -65,6 +68,8 @@ class TreePanel : public View {
   std::optional<core::ResourceKey> shown_selection_;
   std::optional<RowFocus> shown_focus_;
   bool scroll_to_selection_ = false;
+  std::pair<std::uint64_t, std::uint64_t> deepest_of_;  // which session's and answer's
+  std::uint16_t deepest_ = 0;
   std::uint64_t moves_seen_ = 0;
 };
 

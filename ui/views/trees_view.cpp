@@ -7,7 +7,7 @@ namespace uvscope::ui {
 
 namespace {
 
-constexpr float kBothFrom = 300;  // logical pixels
+constexpr float kBothFrom = 400;  // logical pixels
 
 }  // namespace
 
