@@ -46,6 +46,14 @@ TEST(EventRows, PastTheEndAreNone) {
   EXPECT_TRUE(eventRows(session, 18, 10).empty());
 }
 
+TEST(EventRows, AFailedCallOfTheLoopHasNoTypeOfAResource) {
+  MemorySession session("failed 0 TCPWRAP value=-16\n");  // the number of a function
+  const auto rows = eventRows(session, 1, 1);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].type, core::TypeId{}) << "what it has there is the function";
+  EXPECT_NE(rows[0].note.find("Device or resource busy"), std::string::npos);
+}
+
 TEST(EventRows, AFailedCallbackNamesTheError) {
   core::Event before;
   before.kind = core::EventKind::Before;

@@ -135,7 +135,7 @@ std::vector<EventRow> eventRows(storage::Session& session, storage::EventSeq fir
     row.event = event;
     const auto [at, fresh] = records.try_emplace(row.key());
     if (fresh) at->second = session.resource(row.key());
-    row.type = at->second ? at->second->type : event.type;
+    row.type = at->second ? at->second->type : hasType(event.kind) ? event.type : core::TypeId{};
     row.gap_ns = i > 0 && event.ts_ns > events[i - 1].ts_ns ? event.ts_ns - events[i - 1].ts_ns : 0;
     if (event.kind == EventKind::Init) {
       row.note = initNote(session, event, at->second ? at->second->detail : std::string());

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kPage = 128;  // rows are asked for in multiples of this
 constexpr float kScrollbar = 9;
+constexpr float kKind = 82;               // "overwritten" is the longest
 constexpr std::uint64_t kMatchPage = 32;  // matches are asked for in multiples of this
 const std::vector<EventRow> kNoRows;
 
@@ -293,7 +294,7 @@ void EventsView::drawText(const FrameContext& context, ImDrawList& list, const E
          height, shade(kindColor(theme, row.event.kind)), icon);
   x += icon_room + context.px(4);
   textIn(list, context.fonts.text, x, y, height, shade(theme.text), eventKindName(row.event.kind));
-  x += context.px(66);
+  x += context.px(kKind);
   const float label_room = std::min({context.px(230), area.width() * 0.3F, area.max.x - x});
   resourceLabel(context, list, x, y, height, x + label_room, row.key(), row.type, {later, false});
   x += label_room + context.px(12);
