@@ -1,6 +1,8 @@
 #include "app/output_file.h"
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -10,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "storage/schema.h"
+
 namespace uvscope::app {
 namespace {
 
@@ -17,6 +21,19 @@ namespace fs = std::filesystem;
 
 core::Error exists(const std::string& path) {
   return {core::ErrorCode::Exists, "exists already, --force replaces it: " + path};
+}
+
+// By its header alone: a damaged session is one as well.
+bool isSession(const std::string& path) {
+  constexpr std::size_t kIdAt = 68;  // of a SQLite file: who made it
+  std::array<unsigned char, kIdAt + 4> header{};
+  const std::unique_ptr<std::FILE, decltype(&std::fclose)> file(std::fopen(path.c_str(), "rb"),
+                                                                &std::fclose);
+  if (file == nullptr || std::fread(header.data(), header.size(), 1, file.get()) != 1) return false;
+  std::uint32_t id = 0;
+  for (std::size_t at = kIdAt; at < header.size(); ++at)
+    id = id << 8U | header[at];
+  return id == std::uint32_t{storage::kApplicationId};
 }
 
 core::Error cannotWrite(const std::string& path, int error) {
@@ -43,6 +60,10 @@ core::Result<void> OutputFile::check(const std::string& path, bool force) {
                          "is no regular file, give the output another name: " + path};
     }
     if (!force) return exists(path);
+    if (isSession(path)) {
+      return core::Error{core::ErrorCode::Exists,
+                         "is a session, which --force does not replace by something else: " + path};
+    }
   }
   const std::string folder = fs::path(linksFollowed(path)).parent_path().string();
   if (access(folder.empty() ? "." : folder.c_str(), W_OK) != 0) return cannotWrite(path, errno);

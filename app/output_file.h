@@ -13,7 +13,7 @@ namespace uvscope::app {
 class OutputFile {
  public:
   // Whether `path` could be made now: one that exists is refused unless `force`, one that is no
-  // regular file always is.
+  // regular file always is, and so is a session, which is likely to be the one that is read.
   static core::Result<void> check(const std::string& path, bool force);
 
   static core::Result<OutputFile> create(const std::string& path, bool force);

@@ -175,6 +175,16 @@ TEST(CommandLine, OutputThatExistsIsKept) {
   EXPECT_EQ(contentOf(session.path()), before);
 }
 
+TEST(CommandLine, OutputIsNeverWrittenOverASession) {
+  const SessionFromText session(kTimer);
+  const std::string& path = session.path();
+  const std::string before = contentOf(path);
+  expectError({"export", path, "--format", "dot", "-o", path, "--force"}, {path, "is a session"});
+  expectError({"leaks", path, "-o", path, "--force"}, {path, "is a session"});
+  expectError({"screenshot", path, "-o", path, "--force"}, {path, "is a session"});
+  EXPECT_EQ(contentOf(path), before);
+}
+
 TEST(CommandLine, UnknownWorkloadListsThem) {
   expectError({"record", "--workload", "frobnicate"}, {"frobnicate", "echo-server"});
 }
