@@ -56,6 +56,16 @@ std::string listOf(const std::vector<std::string_view>& words) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
+// "Could not convert: --depth = x", which only numbers have.
+std::string notConverted(const std::string& message) {
+  constexpr std::string_view kBefore = "Could not convert: ", kBetween = " = ";
+  const std::size_t between = message.find(kBetween);
+  if (!message.starts_with(kBefore) || between == std::string::npos) return message;
+  return fmt::format("{} has no '{}', only a number",
+                     message.substr(kBefore.size(), between - kBefore.size()),
+                     message.substr(between + kBetween.size()));
+}
+
 // CLI11's words, cut to a line, with where to read on.
 core::Error parseError(const CLI::App& root, const CLI::ParseError& error) {
   const CLI::App* command = &root;
@@ -76,6 +86,8 @@ core::Error parseError(const CLI::App& root, const CLI::ParseError& error) {
     message = fmt::format("{} needs one of {}", words, listOf(names));
   } else if (!foreign.empty() && dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     message = fmt::format("nothing here takes '{}'", foreign.front());
+  } else if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+    message = notConverted(message);
   }
   return {core::ErrorCode::Usage,
           fmt::format("{}; see 'uvscope{}{} --help'", message, words.empty() ? "" : " ", words)};

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "app/commands/open_session.h"
 #include "storage/rewrite_cut.h"
 #include "ui/logic/command_line.h"
 #include "ui/logic/format.h"
@@ -54,9 +55,7 @@ core::Result<core::ProcessId> processOf(storage::Session& session, core::Resourc
   for (const core::ContextInfo& context : session.contexts()) {
     if (known && context.id == root.context) return context.process;
   }
-  return Error{ErrorCode::NotFound,
-               fmt::format("there is no resource {}; 'uvscope tree' lists them: {}",
-                           ui::formatKey(root), path)};
+  return noResource(session, root, path);
 }
 
 core::Result<Cut> cutOf(const CutOptions& options, storage::Session& session) {

@@ -53,11 +53,7 @@ core::Result<std::optional<core::ResourceKey>> resourceOf(Session& session,
   if (options.resource.empty()) return std::optional<core::ResourceKey>();
   const auto key = ui::parseKey(options.resource);
   if (!key) return key.error();
-  if (!session.resource(*key)) {
-    return core::Error{core::ErrorCode::NotFound,
-                       fmt::format("no resource {} in {}; 'uvscope tree {}' shows all",
-                                   options.resource, options.path, options.path)};
-  }
+  if (!session.resource(*key)) return noResource(session, *key, options.path);
   return std::optional(*key);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "app/commands/open_session.h"
 #include "app/commands/text_fields.h"
 #include "storage/session_file.h"
 #include "storage/session_reader.h"
@@ -30,11 +31,7 @@ core::Result<storage::Note> noteOf(const NoteOptions& options) {
   if (options.resource.empty()) return note;
   const auto key = ui::parseKey(options.resource);
   if (!key) return key.error();
-  if (!(*session)->resource(*key)) {
-    return Error{ErrorCode::NotFound,
-                 fmt::format("there is no resource {}; 'uvscope tree' lists them: {}",
-                             ui::formatKey(*key), options.path)};
-  }
+  if (!(*session)->resource(*key)) return noResource(**session, *key, options.path);
   note.resource = *key;
   return note;
 }

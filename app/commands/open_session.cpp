@@ -1,5 +1,6 @@
 #include "app/commands/open_session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/core.h>
@@ -10,6 +11,11 @@
 #include "ui/logic/thread_names.h"
 
 namespace uvscope::app {
+namespace {
+
+constexpr int kMostMeant = 4;
+
+}  // namespace
 
 core::Result<std::unique_ptr<storage::Session>> openSessionQuietly(const std::string& path) {
   auto reader = storage::SessionReader::open(path);
@@ -35,6 +41,34 @@ std::string nodeName(const storage::Session& session, const storage::TreeNode& n
   }
   if (node.key.id == core::kNativeId) return "loop " + key;
   return key + " (not in the recording)";
+}
+
+core::Error noResource(storage::Session& session, core::ResourceKey key, const std::string& path) {
+  const std::string name = ui::formatKey(key);
+  const auto none = [](std::string message) {
+    return core::Error{core::ErrorCode::NotFound, std::move(message)};
+  };
+  const auto& contexts = session.contexts();
+  if (std::ranges::find(contexts, key.context, &core::ContextInfo::id) == contexts.end()) {
+    return none(fmt::format("no context {} in {}; 'uvscope info {}' lists them", key.context.value,
+                            path, path));
+  }
+  std::string others;
+  int found = 0;
+  for (const core::ContextInfo& context : contexts) {
+    const core::ResourceKey other{context.id, key.id};
+    if (!session.resource(other)) continue;
+    if (++found > kMostMeant) {
+      others += ", …";
+      break;
+    }
+    others += (others.empty() ? "" : ", ") + ui::formatKey(other);
+  }
+  if (!others.empty()) {
+    return none(fmt::format("no resource {} in context {}, but {}: {}", name, key.context.value,
+                            others, path));
+  }
+  return none(fmt::format("no resource {} in {}; 'uvscope tree {}' shows all", name, path, path));
 }
 
 }  // namespace uvscope::app

@@ -17,4 +17,7 @@ core::Result<std::unique_ptr<storage::Session>> openSessionQuietly(const std::st
 // "TCPWRAP 7", "main program 1", "thread worker 4711 5/1", "loop 0" or "3 (not in the recording)".
 std::string nodeName(const storage::Session& session, const storage::TreeNode& node);
 
+// That `key` is no resource of the session, and what may have been meant.
+core::Error noResource(storage::Session& session, core::ResourceKey key, const std::string& path);
+
 }  // namespace uvscope::app

@@ -194,9 +194,10 @@ core::Result<int> runTree(const TreeOptions& options, std::FILE* out) {
     fmt::print(stderr, "uvscope: no resource matches '{}' in {}\n", options.filter, options.path);
     return 0;
   }
-  const bool filtered = !options.type.empty() || options.alive;
-  fmt::print(stderr, "uvscope: no resource{} in {}\n",
-             filtered ? " is as asked for (types are in capitals, like 'TCP*')" : "", options.path);
+  std::string wanted = options.alive ? " that was never destroyed" : "";
+  if (!options.type.empty()) wanted += fmt::format(" of a type like '{}'", options.type);
+  fmt::print(stderr, "uvscope: no resource{} in {}{}\n", wanted, options.path,
+             wanted.empty() ? "" : "; 'uvscope info' lists the types");
   return 0;
 }
 

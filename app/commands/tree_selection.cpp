@@ -24,7 +24,7 @@ TreeSelection::TreeSelection(storage::Session& session, storage::ParentKind by,
     const std::vector<storage::ResourceRecord> resources = page(offset);
     for (const storage::ResourceRecord& resource : resources) {
       const std::string name = session.typeName(resource.type);
-      if (!type.empty() && fnmatch(type.c_str(), name.c_str(), 0) != 0) continue;
+      if (!type.empty() && fnmatch(type.c_str(), name.c_str(), FNM_CASEFOLD) != 0) continue;
       if (!filter.matches(resource)) continue;
       addWithAncestors(session, by, resource.key);
     }

@@ -94,11 +94,7 @@ core::Result<int> runWhy(const std::string& path, const std::string& resource, s
                     "of a resource",
                     resource, key->id == core::kBootstrapId ? "the main program" : "the loop")};
   }
-  if (!session.resource(*key)) {
-    return core::Error{
-        core::ErrorCode::NotFound,
-        fmt::format("no resource {} in {}; 'uvscope tree {}' shows all", resource, path, path)};
-  }
+  if (!session.resource(*key)) return noResource(session, *key, path);
   bool first = true;
   for (const TreeNode& node : session.chain(*key, storage::ParentKind::Trigger)) {
     printNode(session, node, first, out);

@@ -129,6 +129,20 @@ TEST(CommandLine, ResourceThatIsNoneIsNamed) {
   expectError({"events", session.path(), "--context", "9"}, {"context 9"});
 }
 
+TEST(CommandLine, ResourceOfAnotherContextIsHintedAt) {
+  const SessionFromText session("init 2 TIMERWRAP\ninit 2:2 TIMERWRAP\ninit 2:3 TIMERWRAP\n");
+  expectError({"why", session.path(), "3"}, {"no resource 3 in context 1", "2/3"});
+  expectError({"events", session.path(), "--resource", "3"}, {"2/3"});
+  expectError({"note", session.path(), "add", "here", "--resource", "3"}, {"2/3"});
+  expectError({"cut", session.path(), "--under", "3", "-o", session.fileBeside("cut")}, {"2/3"});
+  expectError({"why", session.path(), "9/2"}, {"no context 9", "uvscope info"});
+}
+
+TEST(CommandLine, NumberThatIsNoneIsNamed) {
+  const SessionFromText session(kTimer);
+  expectError({"tree", session.path(), "--depth", "deep"}, {"--depth has no 'deep'", "a number"});
+}
+
 TEST(CommandLine, ChoiceThatIsNoneListsTheChoices) {
   const SessionFromText session(kTimer);
   expectError({"events", session.path(), "--format", "xml"}, {"xml", "trace"});

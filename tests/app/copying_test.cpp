@@ -96,8 +96,8 @@ TEST_F(CopyingCommand, CutsASubtreeOfARange) {
 
 TEST_F(CopyingCommand, SaysWhatCannotBeCut) {
   EXPECT_TRUE(has(refused({"cut", session_.path(), "-o", out_}), "--from and --to, or --under"));
-  EXPECT_TRUE(has(refused({"cut", session_.path(), "--under", "77", "-o", out_}),
-                  "there is no resource 77; 'uvscope tree' lists them"));
+  EXPECT_TRUE(
+      has(refused({"cut", session_.path(), "--under", "77", "-o", out_}), "no resource 77 in "));
   EXPECT_TRUE(has(refused({"cut", session_.path(), "--from", "2h", "-o", out_}), "which lasts"));
   EXPECT_TRUE(has(refused({"cut", session_.path(), "--from", "2s", "--to", "1s", "-o", out_}),
                   "--from must be before --to"));
