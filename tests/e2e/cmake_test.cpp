@@ -11,18 +11,6 @@
 namespace uvscope::e2e {
 namespace {
 
-constexpr const char* kProject = R"cmake(
-cmake_minimum_required(VERSION 3.20)
-project(tiny C)
-file(GET_RUNTIME_DEPENDENCIES EXECUTABLES /bin/sh RESOLVED_DEPENDENCIES_VAR found)
-message(STATUS "the shell needs ${found}")
-enable_testing()
-foreach(number RANGE 1 6)
-  add_test(NAME passes_${number} COMMAND sh -c "echo ${number}; sleep 0.0${number}")
-endforeach()
-add_test(NAME fails COMMAND sh -c "exit 7")
-)cmake";
-
 // Times differ from run to run, and so does the order in which tests end that run at once.
 Words stableLines(const std::string& text) {
   Words lines;
@@ -44,12 +32,11 @@ struct CmakeTest : testing::Test {
     cmake = findInstalled("cmake");
     ctest = findInstalled("ctest");
     if (cmake.empty() || ctest.empty()) GTEST_SKIP() << "apt-get install cmake";
-    directory.write("CMakeLists.txt", kProject);
   }
 
   [[nodiscard]] Words configure() const {
     std::filesystem::remove_all(build);
-    return {cmake, "-S", directory.path(), "-B", build};
+    return {cmake, "-S", script("project"), "-B", build};
   }
 
   void expectCleanSession() const {

@@ -9,19 +9,6 @@
 namespace uvscope::e2e {
 namespace {
 
-// Nothing in it asks anyone on the network.
-std::string configuration(int port) {
-  return "net.listen('127.0.0.1', " + std::to_string(port) + ", { kind = 'dns' })\n" + R"lua(
-modules.unload('detect_time_skew')
-modules.unload('priming')
-modules = { 'hints > iterate' }
-hints['host.example.org'] = '10.9.8.7'
-trust_anchors.remove('.')
-cache.size = 10 * MB
-event.after(20, function() print('ready to answer') end)
-)lua";
-}
-
 struct Answers {
   std::string udp, tcp;
   int status = -1;
@@ -35,7 +22,7 @@ struct KresdTest : testing::Test {
       GTEST_SKIP() << "kresd or dig is not installed: apt-get install knot-resolver bind9-dnsutils";
     }
     port = freePort();
-    config = directory.write("kresd.conf", configuration(port));
+    config = directory.write("kresd.conf", filled("kresd.conf", directory.path(), port));
   }
 
   [[nodiscard]] Words command() const { return {kresd, "-n", "-c", config, directory.path()}; }

@@ -13,24 +13,6 @@
 namespace uvscope::e2e {
 namespace {
 
-constexpr const char* kZone = R"zone($TTL 60
-@ IN SOA ns.example.test. host.example.test. 1 3600 600 86400 60
-@ IN NS ns
-ns IN A 127.0.0.1
-host IN A 10.9.8.7
-)zone";
-
-std::string configuration(const std::string& directory, int port) {
-  return "options { directory \"" + directory + "\"; listen-on port " + std::to_string(port) +
-         " { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; dnssec-validation no; "
-         "pid-file none; session-keyfile none; managed-keys-directory \"" +
-         directory +
-         "\"; };\n"
-         "controls { };\n"
-         "zone \"example.test\" { type primary; file \"" +
-         directory + "/zone\"; };\n";
-}
-
 struct Answers {
   std::string udp, tcp;
   int status = -1;
@@ -60,8 +42,8 @@ struct NamedTest : testing::Test {
       GTEST_SKIP() << "named or dig is not installed: apt-get install bind9 bind9-dnsutils";
     }
     port = freePort();
-    directory.write("zone", kZone);
-    config = directory.write("named.conf", configuration(directory.path(), port));
+    directory.write("zone", readFile(script("zone")));
+    config = directory.write("named.conf", filled("named.conf", directory.path(), port));
   }
 
   [[nodiscard]] Words command() const { return {named, "-g", "-n", "2", "-c", config}; }

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -82,6 +83,16 @@ std::string TempDir::write(const std::string& name, const std::string& text) con
 std::string readFile(const std::string& path) {
   std::ifstream stream(path);
   return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string script(const std::string& name) {
+  return UVSCOPE_SCRIPTS "/" + name;
+}
+
+std::string filled(const std::string& name, const std::string& directory, int port) {
+  const std::string text =
+      std::regex_replace(readFile(script(name)), std::regex("@DIRECTORY@"), directory);
+  return std::regex_replace(text, std::regex("@PORT@"), std::to_string(port));
 }
 
 Program::Program(const Words& words) : pid_(fork()) {

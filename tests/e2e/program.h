@@ -38,6 +38,11 @@ class TempDir {
 
 std::string readFile(const std::string& path);
 
+// The path of a file of tests/e2e/scripts: what the recorded programs are given to do.
+std::string script(const std::string& name);
+// What such a file says, with @DIRECTORY@ and @PORT@ filled in.
+std::string filled(const std::string& name, const std::string& directory, int port);
+
 // A running program, in a process group of its own, its output in files.
 class Program {
  public:
