@@ -48,5 +48,18 @@ TEST(Format, TellsTodayFromYesterday) {
   EXPECT_NE(formatWhen(noon - 10 * 86'400'000LL, noon).find("2025"), std::string::npos);
 }
 
+TEST(WithoutParameters, KeepsTheNameOfTheFunction) {
+  EXPECT_EQ(withoutParameters("main"), "main");
+  EXPECT_EQ(withoutParameters("node::Start(int, char**)"), "node::Start");
+  EXPECT_EQ(withoutParameters("(anonymous namespace)::run(void (*)(int)) const"),
+            "(anonymous namespace)::run");
+  EXPECT_EQ(withoutParameters("Task::operator()"), "Task::operator()");
+  EXPECT_EQ(withoutParameters("Task::operator()(int)"), "Task::operator()");
+  EXPECT_EQ(withoutParameters("net::(anonymous namespace)::run"),
+            "net::(anonymous namespace)::run");
+  EXPECT_EQ(withoutParameters(")("), ")(");
+  EXPECT_EQ(withoutParameters(""), "");
+}
+
 }  // namespace
 }  // namespace uvscope::ui

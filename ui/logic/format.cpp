@@ -112,4 +112,22 @@ std::string formatBytes(std::uint64_t bytes) {
   return fmt::format("{}{}GB", threeDigits(value / 1e9), kThinSpace);
 }
 
+std::string withoutParameters(std::string_view function) {
+  const std::size_t end = function.rfind(')');
+  std::size_t at = end;
+  int depth = 0;
+  while (at != std::string_view::npos && at > 0) {
+    if (function[at] == ')') ++depth;
+    if (function[at] == '(' && --depth == 0) break;
+    --at;
+  }
+  const bool has_some = at != std::string_view::npos && at > 0;
+  // Neither "operator()" nor "(anonymous namespace)::" has any to lose.
+  if (!has_some || function.substr(0, at).ends_with("operator") ||
+      function.find("::", end) != std::string_view::npos) {
+    return std::string(function);
+  }
+  return std::string(function.substr(0, at));
+}
+
 }  // namespace uvscope::ui

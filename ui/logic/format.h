@@ -38,6 +38,9 @@ std::string formatWhen(std::int64_t unix_ms, std::int64_t now_unix_ms);
 // "9.4 MB".
 std::string formatBytes(std::uint64_t bytes);
 
+// "node::TCPWrap::Connect" of "node::TCPWrap::Connect(v8::Value const&)"; other names as they are.
+std::string withoutParameters(std::string_view function);
+
 // Why a session that nobody records any more has no end.
 inline constexpr std::string_view kWhyUnfinished =
     "its recorder was killed, or it was copied before its end";

@@ -191,10 +191,17 @@ class Page {
                           {area.min.x + context_.px(2), area.max.y - context_.px(3)}, theme_.text);
     }
     const Rgba color = core::isSystemCode(frame) ? theme_.text_faint : theme_.text;
-    const std::string name = core::functionName(frame);
-    const float place_room =
-        roomAtTheRight(page_.width() - context_.px(10), textWidth(context_.fonts.mono, name));
-    const std::string place = fitted(context_.fonts.small, place_room, core::placeName(frame));
+    std::string name = core::functionName(frame);
+    std::string place = core::placeName(frame);
+    const float row = page_.width() - context_.px(10);
+    const auto crowded = [&] {
+      return textWidth(context_.fonts.mono, name) + textWidth(context_.fonts.small, place) > row;
+    };
+    // What says least goes first; the tooltip has all of it.
+    if (crowded()) name = withoutParameters(name);
+    if (crowded() && frame.file.empty()) place = place.substr(0, place.rfind('+'));
+    place = fitted(context_.fonts.small, roomAtTheRight(row, textWidth(context_.fonts.mono, name)),
+                   place);
     const float place_width = textRight(list_, context_.fonts.small, page_.right(), page_.y(),
                                         page_.row(), theme_.text_dim, place);
     const float room = page_.width() - place_width - context_.px(10);
