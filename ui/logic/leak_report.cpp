@@ -48,9 +48,8 @@ std::vector<std::string> caveatsOf(const storage::SessionInfo& info) {
     caveats.push_back(
         info.recording
             ? "the recording goes on: what is open may yet be closed"
-            : fmt::format(
-                  "the session is not finished, {}: what is open may have been closed since",
-                  kWhyUnfinished));
+            : fmt::format("the session has no end ({}): what is open may have been closed since",
+                          kWhyUnfinished));
   }
   if (!info.left_running.empty()) {
     caveats.push_back(formatPlural(info.left_running.size(), "process") +
