@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -64,6 +65,17 @@ std::string outputPath(const RecordOptions& options, std::int64_t now_ms) {
   if (!options.output.empty()) return options.output;
   // Two that begin in one second do not get into each other's way.
   return unusedSessionPath("./" + defaultSessionName(options.command[0], now_ms / 1000));
+}
+
+// SQLite's words for a file that others hold name neither the file nor a way out.
+core::Error cannotBegin(core::Error error, const std::string& path) {
+  const std::string_view words = error.message;
+  if (words.ends_with("locking protocol") || words.ends_with("is locked")) {
+    error.message +=
+        "; another program has it open: close the viewer that shows it, or give -o another name";
+  }
+  if (error.message.find(path) == std::string::npos) error.message += ": " + path;
+  return error;
 }
 
 storage::SessionWriterOptions writerOptions(const RecordOptions& options, std::int64_t now_ms) {
@@ -229,7 +241,7 @@ core::Result<int> runRecord(const RecordOptions& options) {
   const std::int64_t now_ms = unixMs();
   const std::string path = outputPath(options, now_ms);
   auto writer = storage::SessionWriter::create(path, writerOptions(options, now_ms));
-  if (!writer) return writer.error();
+  if (!writer) return cannotBegin(writer.error(), path);
 
   capture::HostOptions host{std::move(*command), std::move(*library)};
   if (options.drop_when_full) host.on_full = capture::OnFull::Drop;
