@@ -2,13 +2,18 @@
 
 #include "ui/handlers.h"
 #include "ui/logic/format.h"
+#include "ui/logic/meant_keys.h"
 
 namespace uvscope::ui::handlers {
 namespace {
 
-core::Error noResource(core::ResourceKey key) {
+core::Error noResource(storage::Session& session, core::ResourceKey key) {
+  const std::string others = keysElsewhere(session, key);
   return {core::ErrorCode::NotFound,
-          fmt::format("no resource {} in this session, the tree view lists them", formatKey(key))};
+          others.empty() ? fmt::format("no resource {} in this session, the tree view lists them",
+                                       formatKey(key))
+                         : fmt::format("no resource {} in context {}, but {}", formatKey(key),
+                                       key.context.value, others)};
 }
 
 bool exists(storage::Session& session, core::ResourceKey key) {
@@ -39,7 +44,7 @@ core::Result<void> selectParent(CommandContext& context, storage::ParentKind by)
 core::Result<void> select(CommandContext& context, const Arguments& arguments) {
   const auto key = std::get<core::ResourceKey>(arguments.at(0));
   context.seek = [key](storage::Session& session) -> core::Result<StepResult> {
-    if (!exists(session, key)) return noResource(key);
+    if (!exists(session, key)) return noResource(session, key);
     return StepResult{0, key, {}};
   };
   return {};

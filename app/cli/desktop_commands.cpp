@@ -60,12 +60,17 @@ core::Result<int> takeScreenshot(ScreenshotWords words) {
   return 0;
 }
 
-// Without the range that CLI11 would put into the help.
+// CLI11's own range would say its numbers with six places.
 template <class Scale>
 void addScale(CLI::App& words, Scale& scale, const std::string& help) {
   words.add_option("--scale", scale, help)
       ->type_name("FACTOR")
-      ->check(CLI::Range(0.5F, 4.0F).description(""));
+      ->check([](const std::string& typed) {
+        float factor = 0;
+        const bool fits =
+            CLI::detail::lexical_cast(typed, factor) && factor >= 0.5F && factor <= 4.0F;
+        return fits ? std::string() : fmt::format("only 0.5 to 4, not '{}'", typed);
+      });
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <csignal>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "app/commands/event_format.h"
 #include "app/commands/filter_option.h"
 #include "app/commands/open_session.h"
@@ -10,6 +12,7 @@
 #include "app/export/exporters.h"
 #include "app/output_file.h"
 #include "core/analysis/filter_fields.h"
+#include "ui/logic/format.h"
 
 namespace uvscope::app {
 namespace {
@@ -113,6 +116,22 @@ Result<void> writeTo(std::FILE* file, const std::string& name, Session& session,
   return {};
 }
 
+// What the request asks for must be there: an empty file would look like an answer.
+Result<void> checkRequest(Session& session, const ExportOptions& options,
+                          const ExportRequest& request) {
+  if (request.from_ns > session.info().duration_ns) {
+    return Error{ErrorCode::Usage,
+                 fmt::format("--from is after the end of the session, which lasts {}: {}",
+                             ui::formatDuration(session.info().duration_ns), options.path)};
+  }
+  const auto top = core::parseFilterResource(options.under);
+  if (options.under.empty() || !top || session.resource(*top) ||
+      !session.children(*top, options.by, 0, 1).empty()) {
+    return {};
+  }
+  return noResource(session, *top, options.path);
+}
+
 }  // namespace
 
 Result<int> runExport(const ExportOptions& options, std::FILE* out) {
@@ -120,6 +139,7 @@ Result<int> runExport(const ExportOptions& options, std::FILE* out) {
   if (!request) return request.error();
   auto session = openSession(options.path);
   if (!session) return std::move(session).error();
+  if (auto there = checkRequest(**session, options, *request); !there) return there.error();
   if (options.output == "-") {
     std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error like others
     auto written = writeTo(out, "standard output", **session, options, *request);

@@ -8,15 +8,10 @@
 #include "app/commands/text_fields.h"
 #include "storage/session_reader.h"
 #include "ui/logic/format.h"
+#include "ui/logic/meant_keys.h"
 #include "ui/logic/thread_names.h"
 
 namespace uvscope::app {
-namespace {
-
-constexpr int kMostMeant = 4;
-
-}  // namespace
-
 core::Result<std::unique_ptr<storage::Session>> openSessionQuietly(const std::string& path) {
   auto reader = storage::SessionReader::open(path);
   if (!reader) return std::move(reader).error();
@@ -53,17 +48,7 @@ core::Error noResource(storage::Session& session, core::ResourceKey key, const s
     return none(fmt::format("no context {} in {}; 'uvscope info {}' lists them", key.context.value,
                             path, path));
   }
-  std::string others;
-  int found = 0;
-  for (const core::ContextInfo& context : contexts) {
-    const core::ResourceKey other{context.id, key.id};
-    if (!session.resource(other)) continue;
-    if (++found > kMostMeant) {
-      others += ", …";
-      break;
-    }
-    others += (others.empty() ? "" : ", ") + ui::formatKey(other);
-  }
+  const std::string others = ui::keysElsewhere(session, key);
   if (!others.empty()) {
     return none(fmt::format("no resource {} in context {}, but {}: {}", name, key.context.value,
                             others, path));

@@ -39,6 +39,8 @@ core::Result<int> runResources(const ResourcesOptions& options, std::FILE* out) 
       fmt::print(out, "{}\n", formatter.line(match.record));
     printed += page.matches.size();
   }
+  if (printed == 0 && !options.filter.empty() && options.format == ResourceFormat::Text)
+    fmt::print(stderr, "uvscope: no resource matches '{}' in {}\n", options.filter, options.path);
   if (!page.complete && hasMore(filter, page.next)) {
     fmt::print(stderr, "uvscope: more than {} match; --limit shows more\n",
                ui::formatPlural(printed, "resource"));

@@ -135,12 +135,21 @@ TEST(CommandLine, ResourceOfAnotherContextIsHintedAt) {
   expectError({"events", session.path(), "--resource", "3"}, {"2/3"});
   expectError({"note", session.path(), "add", "here", "--resource", "3"}, {"2/3"});
   expectError({"cut", session.path(), "--under", "3", "-o", session.fileBeside("cut")}, {"2/3"});
+  expectError({"export", session.path(), "--under", "3", "-o", "-"}, {"2/3"});
+  expectError({"screenshot", session.path(), "--run", "select 3", "-o", session.fileBeside("png")},
+              {"2/3"});
   expectError({"why", session.path(), "9/2"}, {"no context 9", "uvscope info"});
 }
 
 TEST(CommandLine, NumberThatIsNoneIsNamed) {
   const SessionFromText session(kTimer);
   expectError({"tree", session.path(), "--depth", "deep"}, {"--depth has no 'deep'", "a number"});
+  expectError({"view", session.path(), "--scale", "9"}, {"--scale", "0.5 to 4", "'9'"});
+}
+
+TEST(CommandLine, ExportOfATimeThatNeverCameIsRefused) {
+  const SessionFromText session(kTimer);
+  expectError({"export", session.path(), "--from", "1h", "-o", "-"}, {"--from", "which lasts"});
 }
 
 TEST(CommandLine, ChoiceThatIsNoneListsTheChoices) {
