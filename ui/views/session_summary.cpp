@@ -32,11 +32,12 @@ void typeRow(const FrameContext& context, PageLayout& page, const storage::TypeT
   const float column = context.px(58);
   textRight(list, context.fonts.mono, page.right(), page.y(), page.row(),
             total.alive > 0 ? theme.text : theme.text_faint, formatCount(total.alive));
-  textRight(list, context.fonts.mono, page.right() - column, page.y(), page.row(), theme.text_dim,
-            formatCount(total.total));
+  const float made = textRight(list, context.fonts.mono, page.right() - column, page.y(),
+                               page.row(), theme.text_dim, formatCount(total.total));
   const float x = page.left() + room + context.px(4);
-  textCut(list, context.fonts.text, x, page.y(), page.row(), page.right() - 2.1F * column - x,
-          theme.text, context.session->typeName(total.type));
+  textCut(list, context.fonts.text, x, page.y(), page.row(),
+          page.right() - column - made - context.px(8) - x, theme.text,
+          context.session->typeName(total.type));
   page.skip(page.row());
 }
 
