@@ -147,13 +147,18 @@ void TimelineView::drawOverviewStrip(const FrameContext& context, CommandQueue& 
 void TimelineView::drawAxis(const FrameContext& context, const Area& area, const TimeRange& range) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(area.min, area.max, true);
+  float free_from = area.min.x;
   for (const TimeTick& tick :
        timeTicks(range, static_cast<int>(area.width()), static_cast<int>(context.px(110)))) {
     const float x = screenX(area, tick.ns, range);
     list.AddRectFilled({x, area.max.y - context.px(5)}, {x + 1, area.max.y},
                        context.theme.line_strong);
-    const float label = x + context.px(5);
-    if (label + textWidth(context.fonts.small, tick.label) > area.max.x) continue;
+    const float width = textWidth(context.fonts.small, tick.label);
+    // The last one stands at the left of its mark where there is no room at the right.
+    const bool fits = x + context.px(5) + width <= area.max.x;
+    const float label = fits ? x + context.px(5) : x - context.px(5) - width;
+    if (label < free_from) continue;
+    free_from = label + width + context.px(8);
     textIn(list, context.fonts.small, label, area.min.y, area.height(), context.theme.text_dim,
            tick.label);
   }
