@@ -1,10 +1,10 @@
 #include "storage/chunk_reader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "storage/checked_tables.h"
-#include "storage/event_codec.h"
 
 namespace uvscope::storage {
 namespace {
@@ -30,35 +30,46 @@ ChunkEntry entryOf(const DecodedChunk& chunk, const ChunkEntry& before) {
   return entry;
 }
 
-// Fills in what follows from its events and its key frame.
-void countResources(DecodedChunk& chunk) {
-  const auto& events = chunk.events;
-  chunk.births.clear();
-  chunk.alive_change = 0;
-  auto irregular = chunk.frame.irregular.begin();
-  auto older = chunk.frame.older.begin();
-  for (std::uint32_t i = 0; i < events.size(); ++i) {
-    const core::EventKind kind = events[i].kind;
-    const bool is_older = older != chunk.frame.older.end() && *older == i;
-    if (is_older) ++older;
-    if (kind != core::EventKind::Init && kind != core::EventKind::Destroy) {
-      if (is_older) chunk.births.push_back(i);
-      continue;
-    }
-    while (irregular != chunk.frame.irregular.end() && *irregular < i)
-      ++irregular;
-    const bool is_regular = irregular == chunk.frame.irregular.end() || *irregular != i;
-    const bool is_made = is_regular && kind == core::EventKind::Init;
-    if (is_made || is_older) chunk.births.push_back(i);
-    if (is_regular) chunk.alive_change += is_made ? 1 : -1;
+// A second init makes nothing, a second destroy ends nothing.
+void leaveOut(std::span<const std::uint32_t> irregular, DecodedChunk& chunk) {
+  for (const std::uint32_t position : irregular) {
+    const core::EventKind kind = chunk.events[position].kind;
+    if (kind == core::EventKind::Init) --chunk.alive_change;
+    if (kind == core::EventKind::Destroy) ++chunk.alive_change;
   }
+  std::vector<std::uint32_t> regular;
+  std::ranges::set_difference(chunk.births, irregular, std::back_inserter(regular));
+  chunk.births = std::move(regular);
+}
+
+void addBirths(std::span<const std::uint32_t> older, DecodedChunk& chunk) {
+  std::vector<std::uint32_t> all;
+  std::ranges::set_union(chunk.births, older, std::back_inserter(all));
+  chunk.births = std::move(all);
+}
+
+// Those that are positions in a chunk of so many events. They are in order.
+std::span<const std::uint32_t> below(std::size_t events, std::span<const std::uint32_t> positions) {
+  const auto end = std::ranges::lower_bound(positions, events);
+  return {positions.begin(), end};
+}
+
+// Fills in what follows from its events and its key frame.
+void countResources(const EventDecoder& decoder, DecodedChunk& chunk) {
+  chunk.births.assign(decoder.inits().begin(), decoder.inits().end());
+  chunk.alive_change = static_cast<std::int64_t>(chunk.births.size()) -
+                       static_cast<std::int64_t>(decoder.destroys());
+  const auto irregular = below(chunk.events.size(), chunk.frame.irregular);
+  const auto older = below(chunk.events.size(), chunk.frame.older);
+  if (!irregular.empty()) leaveOut(irregular, chunk);
+  if (!older.empty()) addBirths(older, chunk);
 }
 
 // False if it was changed.
-bool decode(const CheckedSelect& row, DecodedChunk& chunk) {
+bool decode(const CheckedSelect& row, EventDecoder& decoder, DecodedChunk& chunk) {
   if (!decodeKeyFrame(row.blob(1), chunk.frame)) return false;
-  if (!decodeEvents(row.blob(2), chunk.events)) return false;
-  countResources(chunk);
+  if (!decoder.decode(row.blob(2), chunk.events)) return false;
+  countResources(decoder, chunk);
   return true;
 }
 
@@ -146,7 +157,7 @@ void ChunkReader::rebuildFrom(std::size_t first) {
   for (std::size_t number = first;; ++number) {
     const StatementUse use(select_chunk_);
     DecodedChunk chunk;
-    if (!stepTo(number) || !decode(select_chunk_, chunk) || chunk.events.empty()) {
+    if (!stepTo(number) || !decode(select_chunk_, decoder_, chunk) || chunk.events.empty()) {
       directory_.replaceFrom(number, {});
       born_.replaceFrom(number, {});
       return;
@@ -219,7 +230,7 @@ ChunkPtr ChunkReader::load(std::size_t number) {
   std::shared_ptr<DecodedChunk> chunk = emptyChunk();
   chunk->number = number;
   chunk->first_seq = directory_.firstSeq(number);
-  if (!stepTo(number) || !decode(select_chunk_, *chunk) ||
+  if (!stepTo(number) || !decode(select_chunk_, decoder_, *chunk) ||
       chunk->events.size() != directory_.entry(number).events) {
     damage_->note(range(directory_.firstSeq(number), directory_.lastSeq(number)));
     return nullptr;

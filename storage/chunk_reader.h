@@ -11,6 +11,7 @@
 #include "storage/checked_rows.h"
 #include "storage/chunk_directory.h"
 #include "storage/damage.h"
+#include "storage/event_codec.h"
 #include "storage/key_frame.h"
 #include "storage/recently_used.h"
 #include "storage/session_index.h"
@@ -81,6 +82,7 @@ class ChunkReader {
   BornIndex born_;
   RecentlyUsed<DecodedChunk> cache_{64};
   std::shared_ptr<DecodedChunk> spare_;  // fresh memory is dear
+  EventDecoder decoder_;
   std::optional<std::vector<KeptPage>> indexed_kept_;
   CheckedSelect select_page_, select_chunk_;
 };

@@ -51,7 +51,31 @@ class EventEncoder {
 // The same, once.
 void encodeEvents(std::span<const core::Event> events, std::vector<std::uint8_t>& out);
 
-// False if `bytes` is not what encodeEvents made; `out` is then unspecified. Any bytes are safe.
+// Keeps its buffers from chunk to chunk, and what zstd needs, which is dearer to make than to use.
+class EventDecoder {
+ public:
+  EventDecoder();
+  ~EventDecoder();
+  EventDecoder(EventDecoder&&) noexcept;
+  EventDecoder& operator=(EventDecoder&&) noexcept;
+  EventDecoder(const EventDecoder&) = delete;
+  EventDecoder& operator=(const EventDecoder&) = delete;
+
+  // False if `bytes` is not what an EventEncoder made; `out` is then unspecified. Any bytes are
+  // safe.
+  [[nodiscard]] bool decode(std::span<const std::uint8_t> bytes, std::vector<core::Event>& out);
+
+  // Of what was decoded last: where the Inits are, and how many Destroys there are. Who looks for
+  // them among the events looks at all of these once more.
+  [[nodiscard]] std::span<const std::uint32_t> inits() const;
+  [[nodiscard]] std::size_t destroys() const;
+
+ private:
+  class Reading;
+  std::unique_ptr<Reading> reading_;
+};
+
+// The same, once.
 [[nodiscard]] bool decodeEvents(std::span<const std::uint8_t> bytes, std::vector<core::Event>& out);
 
 }  // namespace uvscope::storage

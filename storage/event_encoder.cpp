@@ -107,7 +107,7 @@ class EventEncoder::Columns {
       time = event.ts_ns;
       *ends[Time]++ = static_cast<std::uint8_t>(gap);
       ends[TimeHigh] = putVarint(ends[TimeHigh], (gap >> 8U) << 1U | (back ? 1U : 0U));
-      ContextModel& model = model_.of(event.context);
+      ContextModel& model = model_.of(event.context, 1);
       // The common kinds know what they need and what they teach.
       if (event.kind == EventKind::After) {
         head |= putAfter(ends, event, model);

@@ -43,7 +43,8 @@ inline constexpr std::uint8_t kOddValue = 0x04;
 inline constexpr std::uint8_t kOddType = 0x08;
 inline constexpr std::uint8_t kOddReason = 0x10;
 
-// What the events of one context so far let one expect of its next.
+// What the events of one context so far let one expect of its next. A copy of it, as a local of a
+// loop, lies in registers; its stack is the Model's.
 class ContextModel {
  public:
   [[nodiscard]] std::uint64_t newest() const { return newest_; }
@@ -63,9 +64,14 @@ class ContextModel {
 
   [[nodiscard]] std::uint64_t ended() const { return depth_ == 0 ? last_ : stack_[depth_ - 1]; }
 
+  void learnId(std::uint64_t id) {
+    last_ = id;
+    newest_ = std::max(newest_, id);
+  }
+
+  // There must be room on the stack.
   void learnBefore(std::uint64_t id) {
     learnId(id);
-    if (depth_ == stack_.size()) grow();
     stack_[depth_++] = id;
   }
 
@@ -74,34 +80,38 @@ class ContextModel {
     if (depth_ != 0) --depth_;
   }
 
+  void learnInit(std::uint64_t id, std::uint64_t execution) {
+    learnId(id);
+    if (depth_ == 0) outside_ = execution;
+  }
+
   void learnOther(const core::Event& event) {
     if (core::isOfLoop(event.kind)) return;
-    learnId(event.id.value);
-    if (event.kind == core::EventKind::Init && depth_ == 0) outside_ = event.execution.value;
+    if (event.kind == core::EventKind::Init) {
+      learnInit(event.id.value, event.execution.value);
+    } else {
+      learnId(event.id.value);
+    }
   }
 
  private:
-  void learnId(std::uint64_t id) {
-    last_ = id;
-    newest_ = std::max(newest_, id);
-  }
-
-  // Out of the way of what is done for every event.
-  [[gnu::noinline]] void grow() { stack_.resize(2 * stack_.size() + 8); }
+  friend class Model;
 
   std::uint64_t newest_ = 0;   // highest id seen
   std::uint64_t last_ = 0;     // id of the last event
   std::uint64_t outside_ = 0;  // execution of the last init outside of any callback
   std::size_t depth_ = 0;      // how much of stack_ is in use
-  std::vector<std::uint64_t> stack_;
+  std::uint64_t* stack_ = nullptr;
 };
 
 // The models of all contexts; consecutive events mostly share one.
 class Model {
  public:
-  ContextModel& of(core::ContextId context) {
+  // With room for so many Befores. It stays where it is until clear().
+  ContextModel& of(core::ContextId context, std::size_t befores) {
     if (context.value != current_context_.value || current_ == nullptr) select(context);
-    return *current_;
+    if (current_->model.depth_ + befores > current_->stack.size()) grow(befores);
+    return current_->model;
   }
 
   void clear() {
@@ -110,13 +120,24 @@ class Model {
   }
 
  private:
+  struct Context {
+    ContextModel model;
+    std::vector<std::uint64_t> stack;
+  };
+
+  // Out of the way of what is done for every event.
   [[gnu::noinline]] void select(core::ContextId context) {
     current_ = &contexts_[context.value];
     current_context_ = context;
   }
 
-  std::unordered_map<std::uint32_t, ContextModel> contexts_;  // its nodes do not move
-  ContextModel* current_ = nullptr;
+  [[gnu::noinline]] void grow(std::size_t befores) {
+    current_->stack.resize(2 * current_->stack.size() + befores + 8);
+    current_->model.stack_ = current_->stack.data();
+  }
+
+  std::unordered_map<std::uint32_t, Context> contexts_;  // its nodes do not move
+  Context* current_ = nullptr;
   core::ContextId current_context_;
 };
 

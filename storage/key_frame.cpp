@@ -50,8 +50,12 @@ void writePositions(ByteWriter& out, const std::vector<std::uint32_t>& positions
 bool readPositions(ByteReader& in, std::vector<std::uint32_t>& positions) {
   const std::uint64_t count = in.varint();
   if (count > kMaxChunkEvents) return false;
-  for (std::uint64_t i = 0; i < count; ++i)
-    positions.push_back(static_cast<std::uint32_t>(in.varint()));
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t position = in.varint();
+    if (position >= kMaxChunkEvents) return false;
+    if (!positions.empty() && position <= positions.back()) return false;
+    positions.push_back(static_cast<std::uint32_t>(position));
+  }
   return in.ok();
 }
 

@@ -12,8 +12,9 @@ namespace uvscope::storage {
 
 struct KeyFrame {
   RunStacks stacks;
-  // Positions in the chunk of those Init and Destroy events that do not change how many resources
-  // are alive: a second init or destroy, the destroy of a resource older than the recording.
+  // Positions in the chunk, in order, of those Init and Destroy events that do not change how many
+  // resources are alive: a second init or destroy, the destroy of a resource older than the
+  // recording.
   std::vector<std::uint32_t> irregular;
   // Positions of the first events of resources that have no Init. (Not in files of layout 2.)
   std::vector<std::uint32_t> older;

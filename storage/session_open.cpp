@@ -120,7 +120,7 @@ void distrust(sqlite3* db, bool truncated) {
   // SQLite refuses a file that is shorter than it says, unless its user means to repair it. The
   // connection is read-only all the same.
   sqlite3_db_config(db, SQLITE_DBCONFIG_WRITABLE_SCHEMA, truncated ? 1 : 0, nullptr);
-  sqlite3_exec(db, "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192",
+  sqlite3_exec(db, "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-512",
                nullptr, nullptr, nullptr);
 }
 

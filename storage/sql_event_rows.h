@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "storage/sql_bounds.h"
+#include "storage/sql_result.h"
 
 namespace uvscope::storage {
 
@@ -28,19 +29,34 @@ class SqlEventRows {
 
   void next() {
     ++seq_;
-    if (every_ && seq_ < chunk_end_) return;
-    settle();
+    ++event_;
+    if (seq_ >= settled_until_) settle();
   }
 
   [[nodiscard]] bool atEnd() const { return seq_ > bounds_.last; }
 
-  void column(sqlite3_context* out, int number) const;
+  // Called for every column of every row, so the numbers that aggregates ask for come first.
+  void column(sqlite3_context* out, int number) const {
+    switch (number) {
+      case Seq:
+        return sqlResult(out, seq_);
+      case TsNs:
+        return sqlResult(out, event_->ts_ns);
+      case Id:
+        return sqlResult(out, event_->id.value);
+      case Trigger:
+        return core::hasTrigger(event_->kind) ? sqlResult(out, event_->trigger.value) : void();
+      default:
+        return rareColumn(out, number);
+    }
+  }
 
   [[nodiscard]] std::int64_t rowid() const { return static_cast<std::int64_t>(seq_); }
 
  private:
-  [[nodiscard]] const core::Event& event() const { return events_[seq_ - first_seq_]; }
+  enum Column { Seq, TsNs, Context, Kind, Id, Type, Trigger, Execution, Reason, Value, Function };
 
+  void rareColumn(sqlite3_context* out, int number) const;
   // Goes on from seq_ to an event that fits, or past the last.
   void settle();
   bool loadChunk();
@@ -50,9 +66,10 @@ class SqlEventRows {
   std::vector<core::ResourceKey> keys_;  // where the id is given
   bool every_ = true;                    // nothing but the number of an event is asked for
   EventSeq seq_ = 1;
+  const core::Event* event_ = nullptr;  // the one of seq_, in chunk_
+  EventSeq settled_until_ = 0;          // up to there every event fits
   ChunkPtr chunk_;
-  const core::Event* events_ = nullptr;          // of chunk_, from first_seq_ to before chunk_end_,
-  EventSeq first_seq_ = 1, chunk_end_ = kNoSeq;  // which is not past bounds_.last
+  EventSeq chunk_end_ = kNoSeq;  // not past bounds_.last
 };
 
 }  // namespace uvscope::storage

@@ -23,12 +23,20 @@ void putChecksum(Bytes& bytes) {
   std::memcpy(bytes.data(), &sum, kSumBytes);
 }
 
+// With a decoder that has read something else before, whether that was any good or not.
 void readEvents(std::span<const std::uint8_t> bytes) {
+  static storage::EventDecoder decoder;
   std::vector<core::Event> events;
-  if (!storage::decodeEvents(bytes, events)) return;
+  std::vector<core::Event> once;
+  const bool is_good = decoder.decode(bytes, events);
+  require(storage::decodeEvents(bytes, once) == is_good, "what was read before does not matter");
+  if (!is_good) return;
+  require(once == events, "what was read before does not matter");
   require(events.size() <= storage::kMaxChunkEvents, "a chunk holds a bounded number of events");
   for (const core::Event& event : events)
     require(!core::eventKindName(event.kind).empty(), "events have kinds that there are");
+  const auto isInit = [&](std::uint32_t at) { return events[at].kind == core::EventKind::Init; };
+  require(std::ranges::all_of(decoder.inits(), isInit), "inits are where the decoder says");
   Bytes packed;
   storage::encodeEvents(events, packed);
   std::vector<core::Event> again;

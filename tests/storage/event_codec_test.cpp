@@ -1,5 +1,6 @@
 #include "storage/event_codec.h"
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 
@@ -78,6 +79,52 @@ TEST(EventCodec, BringsBackWhatIsPackedQuicklyToo) {
   }
 }
 
+TEST(EventCodec, BringsBackCallbacksDeepInsideOfOthers) {
+  std::vector<Event> events(kMaxChunkEvents);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    events[i].ts_ns = 100 * i;
+    events[i].context.value = 1 + i % 2;
+    events[i].id.value = 7 * std::min(i, events.size() - i);
+    const bool is_first_half = i < events.size() / 2;
+    events[i].kind = is_first_half ? core::EventKind::Before : core::EventKind::After;
+  }
+  std::vector<Event> decoded;
+  ASSERT_TRUE(decodeEvents(encoded(events), decoded));
+  EXPECT_EQ(decoded, events);
+}
+
+TEST(EventDecoder, GoesOnAfterChunksOfAnyKind) {
+  const std::vector<Event> events = streamOf(8, testing::Discipline::Broken, 900);
+  const std::vector<std::uint8_t> good = encoded(events);
+  std::vector<std::uint8_t> changed = good;
+  changed.back() ^= 1U;
+  EventDecoder decoder;
+  std::vector<Event> decoded;
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_TRUE(decoder.decode(encoded({}), decoded));
+    EXPECT_FALSE(decoder.decode(changed, decoded));
+    EXPECT_FALSE(decoder.decode(std::span(good).first(good.size() / 2), decoded));
+    ASSERT_TRUE(decoder.decode(good, decoded));
+    EXPECT_EQ(decoded, events);
+  }
+}
+
+TEST(EventDecoder, TellsWhereTheInitsAreAndHowManyDestroys) {
+  EventDecoder decoder;
+  std::vector<Event> decoded;
+  for (const std::size_t count : {0U, 1U, 1000U, 63U}) {
+    ASSERT_TRUE(decoder.decode(encoded(streamOf(9, testing::Discipline::Broken, count)), decoded));
+    std::vector<std::uint32_t> expected;
+    std::size_t destroys = 0;
+    for (std::uint32_t i = 0; i < decoded.size(); ++i) {
+      if (decoded[i].kind == core::EventKind::Init) expected.push_back(i);
+      if (decoded[i].kind == core::EventKind::Destroy) ++destroys;
+    }
+    EXPECT_TRUE(std::ranges::equal(decoder.inits(), expected)) << count;
+    EXPECT_EQ(decoder.destroys(), destroys) << count;
+  }
+}
+
 TEST(EventCodec, BringsBackNothing) {
   std::vector<Event> decoded(3);
   ASSERT_TRUE(decodeEvents(encoded({}), decoded));
@@ -151,6 +198,19 @@ TEST(KeyFrame, ComesBack) {
   EXPECT_EQ(decoded.irregular, frame.irregular);
   for (const auto& [context, stack] : frame.stacks.all()) {
     EXPECT_EQ(decoded.stacks.stack(context), stack);
+  }
+}
+
+TEST(KeyFrame, RefusesPositionsThatAreNotInOrderOrInNoChunk) {
+  const std::vector<std::uint32_t> wrong[] = {{4, 3}, {3, 3}, {kMaxChunkEvents}, {1, 1U << 31U}};
+  for (const std::vector<std::uint32_t>& positions : wrong) {
+    KeyFrame irregular;
+    irregular.irregular = positions;
+    KeyFrame older;
+    older.older = positions;
+    KeyFrame decoded;
+    EXPECT_FALSE(decodeKeyFrame(encodeKeyFrame(irregular), decoded)) << positions.back();
+    EXPECT_FALSE(decodeKeyFrame(encodeKeyFrame(older), decoded)) << positions.back();
   }
 }
 
