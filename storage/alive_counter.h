@@ -1,5 +1,5 @@
-// How many resources of some types are alive after an event, for a scan that goes from event to
-// event: it counts along in either direction, and anew where the scan jumps.
+// How many resources of some types are alive after an event, being of them then, for a scan that
+// goes from event to event: it counts along in either direction, and anew where the scan jumps.
 #pragma once
 
 #include <cstdint>
@@ -23,14 +23,16 @@ class AliveCounter {
   std::uint64_t count();
 
  private:
-  [[nodiscard]] bool counts(const ResourceRecord& resource) const;
-  // What event `seq` changed.
-  [[nodiscard]] int change(EventSeq seq, const ResourceRecord* resource) const;
+  [[nodiscard]] bool counts(core::TypeId type) const;
+  // What event `seq` changed, if it is no Retype.
+  [[nodiscard]] int change(EventSeq seq, const core::Event& event,
+                           const ResourceRecord* resource) const;
 
   Session& session_;
   std::vector<core::FilterPattern> types_;
   EventSeq seq_ = kNoSeq;
   int last_change_ = 0;                 // by event seq_
+  bool at_retype_ = false;              // it is one
   std::optional<std::uint64_t> count_;  // after event seq_; counted when asked for
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/birth_codec.h"
+#include "storage/block_subtrees.h"
 #include "storage/checked_tables.h"
 #include "storage/row_sum.h"
 #include "storage/session_index.h"
@@ -44,6 +45,14 @@ std::vector<Occurrence> merged(std::vector<Occurrence> all) {
   return once;
 }
 
+// A row of a number and a blob.
+Result<void> insertBlob(RowInsert& insert, std::uint64_t number,
+                        std::span<const std::uint8_t> blob) {
+  insert.bind(1, number);
+  insert.bindBlob(2, blob);
+  return insert.run();
+}
+
 }  // namespace
 
 Result<BlockWriter> BlockWriter::open(sqlite3* db) {
@@ -55,7 +64,10 @@ Result<BlockWriter> BlockWriter::open(sqlite3* db) {
                                           {writer.insert_revived_, kRevivedTable},
                                           {writer.insert_odd_, kOddBirthTable, OnConflict::Ignore},
                                           {writer.insert_parent_, kParentTable},
-                                          {writer.insert_samples_, kTimelineTable}});
+                                          {writer.insert_samples_, kTimelineTable},
+                                          {writer.insert_types_, kAliveTypeTable},
+                                          {writer.insert_contexts_, kBusyContextTable},
+                                          {writer.insert_subtrees_, kSubtreeTable}});
   if (!prepared) return prepared.error();
   prepared =
       prepareAll(db, {{writer.select_kept_, kKeptTable, "WHERE id = ?"},
@@ -71,24 +83,27 @@ void BlockWriter::keep(ResourceEntry& entry) {
 }
 
 Result<void> BlockWriter::write(std::uint64_t first_chunk, std::span<const std::uint32_t> births,
-                                std::span<const ChunkSamples> samples, ResourceTracker& tracker) {
+                                const BlockTimeline& timeline, ResourceTracker& tracker) {
+  const std::uint64_t block = first_chunk / kChunksPerBlock;
   for (const OpenBirth& birth : tracker.born()) {
     ResourceEntry* const entry = birth.entry;
     if (entry != nullptr && (!entry->over() || entry->odd)) keep(*entry);
   }
   if (Result<void> done = writeBirths(first_chunk, births, tracker); !done) return done;
-  if (Result<void> done = writeOccurrences(first_chunk / kChunksPerBlock, tracker); !done)
-    return done;
+  if (Result<void> done = writeOccurrences(block, tracker); !done) return done;
   if (Result<void> done = writeKept(tracker); !done) return done;
   if (Result<void> done = writeParents(tracker); !done) return done;
-  return writeSamples(first_chunk / kChunksPerBlock, samples);
+  if (Result<void> done = insertBlob(insert_subtrees_, block, encodeSubtrees(subtreesOf(tracker)));
+      !done) {
+    return done;
+  }
+  return writeTimeline(block, timeline);
 }
 
-Result<void> BlockWriter::writeSamples(std::uint64_t block, std::span<const ChunkSamples> samples) {
-  const std::vector<std::uint8_t> packed = encodeSamples(samples);
-  insert_samples_.bind(1, block);
-  insert_samples_.bindBlob(2, packed);
-  return insert_samples_.run();
+Result<void> BlockWriter::writeTimeline(std::uint64_t block, const BlockTimeline& timeline) {
+  if (Result<void> done = insertBlob(insert_samples_, block, timeline.samples); !done) return done;
+  if (Result<void> done = insertBlob(insert_types_, block, timeline.types); !done) return done;
+  return insertBlob(insert_contexts_, block, timeline.contexts);
 }
 
 Result<void> BlockWriter::writeBirths(std::uint64_t first_chunk,
@@ -111,10 +126,11 @@ Result<void> BlockWriter::writeBirths(std::uint64_t first_chunk,
       if (!entry->stray) continue;
       if (Result<void> done = writeStray(*entry); !done) return done;
     }
-    const std::vector<std::uint8_t> packed = std::move(encoder).finish();
-    insert_births_.bind(1, first_chunk + chunk);
-    insert_births_.bindBlob(2, packed);
-    if (Result<void> done = insert_births_.run(); !done) return done;
+    if (Result<void> done =
+            insertBlob(insert_births_, first_chunk + chunk, std::move(encoder).finish());
+        !done) {
+      return done;
+    }
   }
   return {};
 }
@@ -137,10 +153,7 @@ Result<void> BlockWriter::writeOccurrences(std::uint64_t block, const ResourceTr
   });
   for (const auto& [key, parent] : tracker.mereParents())
     all.push_back({key, parent.chunks, parent.trigger_born, parent.execution_born});
-  const std::vector<std::uint8_t> packed = encodeOccurrences(merged(std::move(all)));
-  insert_occurrences_.bind(1, block);
-  insert_occurrences_.bindBlob(2, packed);
-  return insert_occurrences_.run();
+  return insertBlob(insert_occurrences_, block, encodeOccurrences(merged(std::move(all))));
 }
 
 Result<void> BlockWriter::writeKept(const ResourceTracker& tracker) {

@@ -3,15 +3,20 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "storage/checked_rows.h"
 #include "storage/kept_codec.h"
 #include "storage/occurrence_codec.h"
 #include "storage/resource_tracker.h"
-#include "storage/timeline_samples.h"
 
 namespace uvscope::storage {
+
+// How a block went, packed.
+struct BlockTimeline {
+  std::vector<std::uint8_t> samples, types, contexts;
+};
 
 class BlockWriter {
  public:
@@ -21,7 +26,7 @@ class BlockWriter {
   // block; `births`: how many resources were born in each of its chunks, which add up to
   // tracker.born(). The caller then tells the tracker that the block is closed.
   core::Result<void> write(std::uint64_t first_chunk, std::span<const std::uint32_t> births,
-                           std::span<const ChunkSamples> samples, ResourceTracker& tracker);
+                           const BlockTimeline& timeline, ResourceTracker& tracker);
 
   // How many there are.
   struct Rows {
@@ -50,13 +55,13 @@ class BlockWriter {
   core::Result<void> writeKeptPage(std::uint64_t page, std::span<const Change> changes);
   core::Result<void> writeRevived(const ResourceEntry& entry);
   core::Result<void> writeParents(const ResourceTracker& tracker);
-  core::Result<void> writeSamples(std::uint64_t block, std::span<const ChunkSamples> samples);
+  core::Result<void> writeTimeline(std::uint64_t block, const BlockTimeline& timeline);
 
   std::uint64_t kept_ = 0;
   sqlite3* db_ = nullptr;
   Rows rows_;
   RowInsert insert_births_, insert_occurrences_, insert_kept_, insert_revived_, insert_odd_,
-      insert_parent_, insert_samples_;
+      insert_parent_, insert_samples_, insert_types_, insert_contexts_, insert_subtrees_;
   CheckedSelect select_kept_, select_revived_, select_parent_;
 };
 

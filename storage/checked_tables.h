@@ -27,6 +27,9 @@ inline constexpr CheckedTable kTypeTotalTable{"type_total", "type, total, alive,
 inline constexpr CheckedTable kBirthTable{"birth_chunk", "id, births"};
 inline constexpr CheckedTable kOccurrenceTable{"occurrence", "id, entries"};
 inline constexpr CheckedTable kTimelineTable{"timeline", "id, samples"};
+inline constexpr CheckedTable kAliveTypeTable{"alive_type", "id, samples"};
+inline constexpr CheckedTable kBusyContextTable{"busy_context", "id, entries"};
+inline constexpr CheckedTable kSubtreeTable{"subtree", "id, entries"};
 inline constexpr CheckedTable kKeptTable{
     "kept", "id, first_number, unfinished, last_destroy_seq, records", "records_sum"};
 // The same rows without their records, under the same sum: `records_sum` stands for these.

@@ -96,4 +96,10 @@ std::size_t ChunkDirectory::endBefore(std::uint64_t ns) const {
                                   time_ahead_.begin());
 }
 
+ChunkDirectory::Chunks ChunkDirectory::reaching(std::uint64_t begin_ns,
+                                                std::uint64_t end_ns) const {
+  const std::size_t first = std::min(firstReaching(begin_ns), size() - 1);
+  return {first, std::max(endBefore(end_ns), first + 1)};
+}
+
 }  // namespace uvscope::storage

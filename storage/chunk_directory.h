@@ -74,6 +74,13 @@ class ChunkDirectory {
   // One past the last chunk that has an event before `ns`; 0 if none has.
   [[nodiscard]] std::size_t endBefore(std::uint64_t ns) const;
 
+  struct Chunks {
+    std::size_t first = 0, end = 0;
+  };
+
+  // What has a part in [begin_ns, end_ns), and at least one; there are some.
+  [[nodiscard]] Chunks reaching(std::uint64_t begin_ns, std::uint64_t end_ns) const;
+
  private:
   std::vector<ChunkEntry> entries_;
   std::vector<EventSeq> first_seq_;

@@ -34,7 +34,9 @@ bool ChunkWriter::addBirth(std::uint32_t position, bool made) {
 }
 
 void ChunkWriter::addBusy(const Run& run) {
-  busy_ns_ += elapsed(std::max(run.before_ns, opened_at_ns_), run.after_ns);
+  const std::uint64_t took = elapsed(std::max(run.before_ns, opened_at_ns_), run.after_ns);
+  busy_ns_ += took;
+  contexts_.add(run.key.context, took);
 }
 
 std::uint64_t ChunkWriter::busy(const RunStacks& stacks) const {
@@ -107,6 +109,11 @@ Result<void> ChunkWriter::seal(const RunStacks& stacks, ResourceCounts counts) {
   if (count_ == 0) return {};
   if (Result<void> done = write(entry(stacks, counts), Packing::Small); !done) return done;
   if (!wantsSample()) addSample(stacks, counts.alive);
+  for (const auto& [context, stack] : stacks.all()) {
+    if (stack.empty()) continue;
+    contexts_.add(context, elapsed(std::max(stack.front().before_ns, opened_at_ns_), time_));
+  }
+  contexts_.endChunk();
   samples_.push_back(std::move(open_samples_));
   open_samples_.clear();
   sampled_busy_ns_ = 0;

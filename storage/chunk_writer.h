@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "storage/alive_types.h"
 #include "storage/born_ids.h"
+#include "storage/busy_contexts.h"
 #include "storage/checked_rows.h"
 #include "storage/chunk_directory.h"
 #include "storage/event_codec.h"
@@ -65,6 +67,8 @@ class ChunkWriter {
   // As many events as belong to a sample were added since the last one.
   [[nodiscard]] bool wantsSample() const { return count_ % kEventsPerSample == 0; }
 
+  [[nodiscard]] bool wantsTypeSample() const { return count_ % kEventsPerTypeSample == 0; }
+
   void addSample(const RunStacks& stacks, std::uint64_t alive);
 
   // Writes the open chunk, in the transaction that is open. It stays open and is rewritten by the
@@ -80,6 +84,9 @@ class ChunkWriter {
 
   // The samples of its sealed chunks.
   [[nodiscard]] const std::vector<ChunkSamples>& samples() const { return samples_; }
+
+  // The busy time of its sealed chunks by context, packed. To be called once.
+  std::vector<std::uint8_t> takeContexts() { return contexts_.finish(); }
 
   // The last chunk of a block was sealed, and all that belongs to it written.
   void beginBlock();
@@ -101,6 +108,7 @@ class ChunkWriter {
   std::uint32_t count_ = 0;        // so many are there
   KeyFrame frame_;
   std::uint64_t busy_ns_ = 0;  // of outermost callbacks that ended in the open chunk
+  ContextSums contexts_;       // the same by context, and that of the other chunks of the block
   // Of the open block: the entries and born ids of its sealed chunks, and the births of all.
   std::vector<ChunkEntry> page_;
   std::vector<BornRanges> ranges_;

@@ -110,9 +110,12 @@ void ClosedBlocks::check() {
 void ClosedBlocks::readParents() {
   parents_.clear();
   all_parents_ = true;
+  has_odd_parents_ = false;
   Result<CheckedSelect> select = CheckedSelect::prepare(db_, kParentTable);
   while (select && all_parents_ && stepToRow(*select)) {
-    parents_[keyIn(*select)] = {select->whole(2), select->whole(3)};
+    const ResourceKey key = keyIn(*select);
+    parents_[key] = {select->whole(2), select->whole(3)};
+    has_odd_parents_ = has_odd_parents_ || !core::isSyntheticRoot(key.id);
     all_parents_ = parents_.size() <= kFewParents;
   }
 }

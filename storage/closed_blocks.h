@@ -71,6 +71,13 @@ class ClosedBlocks final : public OlderResources {
   // The children that `key` had while it was not alive.
   [[nodiscard]] ChildCounts childrenAsMereParent(core::ResourceKey key);
   [[nodiscard]] std::vector<core::ResourceKey> mereParents();
+
+  // Whether anything had events after its end.
+  [[nodiscard]] bool hasRevived() const { return has_revived_; }
+
+  // Whether any of them is no synthetic root.
+  [[nodiscard]] bool hasOddParents() const { return has_odd_parents_; }
+
   // Resources without an Init, in order.
   [[nodiscard]] std::vector<ResourceNumber> olderBorn();
 
@@ -123,7 +130,7 @@ class ClosedBlocks final : public OlderResources {
   bool has_strays_ = false, has_revived_ = false;
   // All mere parents, if they are few: mostly the synthetic roots alone.
   std::unordered_map<core::ResourceKey, ChildCounts> parents_;
-  bool all_parents_ = false;
+  bool all_parents_ = false, has_odd_parents_ = false;
   std::vector<KeptPage> kept_pages_;
   std::optional<std::uint64_t> kept_count_;  // of the records on them; not told in layout 3
   RecentlyUsed<std::vector<Birth>> births_{64};

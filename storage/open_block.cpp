@@ -1,5 +1,8 @@
 #include "storage/open_block.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "storage/detail_log.h"
 #include "storage/tracking.h"
 
@@ -32,6 +35,7 @@ void OpenBlock::begin() {
   next_detail_ = 0;
   tracker_ = ResourceTracker(*closed_, kAllLinger);
   stacks_ = RunStacks();
+  types_.clear();
   if (first_chunk_ >= directory.size()) return;  // nothing is asked of it
   begun_ = true;
   const std::uint64_t alive = first_chunk_ == 0 ? 0 : directory.entry(first_chunk_ - 1).alive;
@@ -44,6 +48,7 @@ void OpenBlock::begin() {
       if (!kept.record.destroyed() || kept.running) tracker_.restore(kept, 0);
     }
   }
+  types_.push_back({taken_, sampleOf(tracker_)});
   const std::optional<KeyFrame> frame = chunks_->keyFrame(first_chunk_);
   if (!frame) return;
   for (const auto& [context, stack] : frame->stacks.all()) {
@@ -62,6 +67,7 @@ void OpenBlock::take(const DecodedChunk& chunk) {
     if (seq <= taken_) continue;
     taken_ = seq;
     track(chunk.events[i], seq, tracker_, stacks_);
+    if (seq % kEventsPerTypeSample == 0) types_.push_back({seq, sampleOf(tracker_)});
   }
 }
 
@@ -72,6 +78,18 @@ const ResourceEntry* OpenBlock::find(core::ResourceKey key) {
 const MereParent* OpenBlock::mereParent(core::ResourceKey key) const {
   const auto found = tracker_.mereParents().find(key);
   return found == tracker_.mereParents().end() ? nullptr : &found->second;
+}
+
+bool OpenBlock::hasRevived() const {
+  return std::ranges::any_of(tracker_.touched(),
+                             [](const ResourceEntry* entry) { return entry->revived; });
+}
+
+const OpenBlock::Types* OpenBlock::typesBefore(EventSeq seq) const {
+  const auto after =
+      std::upper_bound(types_.begin(), types_.end(), seq,
+                       [](EventSeq wanted, const Types& types) { return wanted < types.seq; });
+  return begun_ && after != types_.begin() ? &*std::prev(after) : nullptr;
 }
 
 ChunkSet OpenBlock::chunksOf(core::ResourceKey key) {

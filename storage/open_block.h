@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
+#include "storage/alive_types.h"
 #include "storage/closed_blocks.h"
 
 namespace uvscope::storage {
@@ -35,6 +37,17 @@ class OpenBlock {
     return tracker_.mereParents();
   }
 
+  // Whether anything that had ended before had an event in it.
+  [[nodiscard]] bool hasRevived() const;
+
+  struct Types {
+    EventSeq seq = kNoSeq;
+    TypeSample sample;  // after event `seq`
+  };
+
+  // The last of them at or before `seq`; null: `seq` is not in the block.
+  [[nodiscard]] const Types* typesBefore(EventSeq seq) const;
+
   // In which of its chunks `key` occurs.
   [[nodiscard]] ChunkSet chunksOf(core::ResourceKey key);
 
@@ -54,6 +67,7 @@ class OpenBlock {
   EventSeq taken_ = 0;
   std::size_t taken_chunk_ = 0;  // the one of event taken_
   std::uint64_t next_detail_ = 0;
+  std::vector<Types> types_;  // before the block, and every kEventsPerTypeSample events
 };
 
 }  // namespace uvscope::storage

@@ -1,9 +1,10 @@
 #include "storage/overview.h"
 
 #include <algorithm>
-#include <map>
 
+#include "storage/busy_time.h"
 #include "storage/event_codec.h"
+#include "storage/time_slices.h"
 
 namespace uvscope::storage {
 namespace {
@@ -11,73 +12,45 @@ namespace {
 using core::Event;
 using core::EventKind;
 
-// So few are always decoded.
-constexpr std::size_t kFewChunks = 12;
 constexpr std::size_t kSamplesPerSlice = 4;
-
-__extension__ using Wide = unsigned __int128;
 
 class Slices {
  public:
   Slices(std::uint64_t begin_ns, std::uint64_t end_ns, std::uint32_t count)
-      : begin_(begin_ns),
-        end_(end_ns),
+      : time_(begin_ns, end_ns, count),
         buckets_(count),
         alive_seq_(count + std::size_t{1}),
-        alive_(count + std::size_t{1}),
-        per_ns_(count / static_cast<double>(end_ns - begin_ns)) {
-    edges_.reserve(count + std::size_t{1});
-    for (std::size_t i = 0; i <= count; ++i) {
-      edges_.push_back(begin_ +
-                       static_cast<std::uint64_t>((Wide{end_ - begin_} * i + count - 1) / count));
-    }
-  }
+        alive_(count + std::size_t{1}) {}
 
   void addEvent(std::uint64_t ts_ns) {
-    if (ts_ns >= begin_ && ts_ns < end_) ++buckets_[indexOf(ts_ns)].events;
+    if (time_.has(ts_ns)) ++buckets_[time_.indexOf(ts_ns)].events;
   }
 
   // So many are alive after event `seq`, which came at `ts_ns`.
   void setAlive(std::uint64_t ts_ns, EventSeq seq, std::uint64_t alive) {
-    if (ts_ns >= end_) return;
-    const std::size_t slot = ts_ns < begin_ ? 0 : indexOf(ts_ns) + 1;
+    if (ts_ns >= time_.end()) return;
+    const std::size_t slot = ts_ns < time_.begin() ? 0 : time_.indexOf(ts_ns) + 1;
     if (seq < alive_seq_[slot]) return;
     alive_seq_[slot] = seq;
     alive_[slot] = alive;
   }
 
   void addBusy(std::uint64_t from_ns, std::uint64_t to_ns) {
-    from_ns = std::max(from_ns, begin_);
-    to_ns = std::min(to_ns, end_);
-    if (from_ns >= to_ns) return;
-    for (std::size_t i = indexOf(from_ns); i < buckets_.size() && edge(i) < to_ns; ++i) {
-      buckets_[i].busy_ns += std::min(to_ns, edge(i + 1)) - std::max(from_ns, edge(i));
-    }
+    time_.split(from_ns, to_ns, [this](std::size_t i, const TimeSlices::Part& part) {
+      buckets_[i].busy_ns += part.to - part.from;
+    });
   }
 
   // Spreads events and busy time evenly over [from_ns, to_ns].
   void spread(std::uint64_t from_ns, std::uint64_t to_ns, const ChunkEntry& entry) {
-    const std::uint64_t low = std::max(from_ns, begin_);
-    const std::uint64_t high = std::min(to_ns, end_);
     if (from_ns >= to_ns) {  // no time passed
-      if (from_ns >= begin_ && from_ns < end_) buckets_[indexOf(from_ns)].events += entry.events;
+      if (time_.has(from_ns)) buckets_[time_.indexOf(from_ns)].events += entry.events;
       return;
     }
-    if (low >= high) return;
-    if (const std::size_t i = indexOf(low); low == from_ns && to_ns <= edge(i + 1)) {
-      buckets_[i].events += entry.events;
-      buckets_[i].busy_ns += entry.busy_ns;
-      return;
-    }
-    const auto share = [&](std::uint64_t total, std::uint64_t until_ns) {
-      return static_cast<std::uint64_t>(Wide{total} * (until_ns - from_ns) / (to_ns - from_ns));
-    };
-    for (std::size_t i = indexOf(low); i < buckets_.size() && edge(i) < high; ++i) {
-      const std::uint64_t left = std::max(low, edge(i));
-      const std::uint64_t right = std::min(high, edge(i + 1));
-      buckets_[i].events += share(entry.events, right) - share(entry.events, left);
-      buckets_[i].busy_ns += share(entry.busy_ns, right) - share(entry.busy_ns, left);
-    }
+    time_.split(from_ns, to_ns, [&](std::size_t i, const TimeSlices::Part& part) {
+      buckets_[i].events += part.of(entry.events);
+      buckets_[i].busy_ns += part.of(entry.busy_ns);
+    });
   }
 
   std::vector<TimeBucket> finish() && {
@@ -94,72 +67,22 @@ class Slices {
   }
 
  private:
-  // The slice of a time within: near by a multiplication, then exactly by the edges.
-  [[nodiscard]] std::size_t indexOf(std::uint64_t ts_ns) const {
-    const double near = static_cast<double>(ts_ns - begin_) * per_ns_;
-    std::size_t i = std::min(static_cast<std::size_t>(near), buckets_.size() - 1);
-    while (edges_[i] > ts_ns)
-      --i;
-    while (i + 1 < buckets_.size() && edges_[i + 1] <= ts_ns)
-      ++i;
-    return i;
-  }
-
-  // Where slice `i` begins.
-  [[nodiscard]] std::uint64_t edge(std::size_t i) const { return edges_[i]; }
-
-  std::uint64_t begin_, end_;
+  TimeSlices time_;
   std::vector<TimeBucket> buckets_;
   // Slot 0: before all slices. The last event of each slot, and how many were alive after it.
   std::vector<EventSeq> alive_seq_;
   std::vector<std::uint64_t> alive_;
-  double per_ns_;                     // slices
-  std::vector<std::uint64_t> edges_;  // of all slices, and the end
 };
 
 std::uint64_t aliveBefore(const ChunkDirectory& directory, std::size_t chunk) {
   return chunk == 0 ? 0 : directory.entry(chunk - 1).alive;
 }
 
-// Outermost callbacks, followed from chunk to chunk.
-class BusyTime {
- public:
-  explicit BusyTime(Slices& slices) : slices_(slices) {}
-
-  // What was open before and is not in the key frame was lost where the last chunk ended.
-  void enter(const RunStacks& frame, std::uint64_t last_chunk_ns) {
-    for (const auto& [context, stack] : stacks_.all()) {
-      if (stack.empty()) continue;
-      const auto now = frame.all().find(context);
-      if (now == frame.all().end() || now->second.empty()) {
-        slices_.addBusy(stack.front().before_ns, last_chunk_ns);
-      }
-    }
-    stacks_ = frame;
-  }
-
-  void step(const Event& event, EventSeq seq) {
-    if (event.kind == EventKind::Before) stacks_.begin(event, seq);
-    if (event.kind != EventKind::After) return;
-    stacks_.end(event, seq, [this](const Run& run) {
-      if (run.depth == 0) slices_.addBusy(run.before_ns, run.after_ns);
-    });
-  }
-
-  void finish(std::uint64_t until_ns) {
-    for (const auto& [context, stack] : stacks_.all()) {
-      if (!stack.empty()) slices_.addBusy(stack.front().before_ns, until_ns);
-    }
-  }
-
- private:
-  Slices& slices_;
-  RunStacks stacks_;
-};
-
 void decodeInto(Slices& slices, ChunkReader& chunks, std::size_t first, std::size_t end) {
   const ChunkDirectory& directory = chunks.directory();
-  BusyTime busy(slices);
+  BusyTime busy([&slices](core::ContextId, std::uint64_t from_ns, std::uint64_t to_ns) {
+    slices.addBusy(from_ns, to_ns);
+  });
   for (std::size_t number = first; number < end; ++number) {
     const ChunkPtr chunk = chunks.chunk(number);
     if (chunk == nullptr) continue;
@@ -234,12 +157,11 @@ std::vector<TimeBucket> makeOverview(ChunkReader& chunks, TimelineReader& timeli
   Slices slices(begin_ns, end_ns, count);
   const ChunkDirectory& directory = chunks.directory();
   if (directory.size() == 0) return std::move(slices).finish();
-  const std::size_t first = std::min(directory.firstReaching(begin_ns), directory.size() - 1);
-  const std::size_t end = std::max(directory.endBefore(end_ns), first + 1);
+  const auto [first, end] = directory.reaching(begin_ns, end_ns);
   if (first > 0 && begin_ns > 0) {
     slices.setAlive(begin_ns - 1, directory.lastSeq(first - 1), aliveBefore(directory, first));
   }
-  if (end - first <= kFewChunks) {
+  if (end - first <= kFewDecoded) {
     decodeInto(slices, chunks, first, end);
   } else {
     spreadInto(slices, directory, end - first <= count ? &timeline : nullptr, first, end, count);

@@ -10,6 +10,9 @@
 
 namespace uvscope::storage {
 
+// So few chunks are decoded for the exact answer to a question about a range.
+inline constexpr std::size_t kFewDecoded = 12;
+
 // Exact, by decoding, where chunks are few. Where they are fewer than slices, the samples of each
 // are spread evenly between their times, an error of at most kEventsPerSample events at each end of
 // a slice; else each chunk's totals.

@@ -5,6 +5,7 @@
 
 #include "storage/chunk_set.h"
 #include "storage/session.h"
+#include "storage/subtree_codec.h"
 
 namespace uvscope::storage {
 
@@ -30,9 +31,20 @@ struct ResourceEntry {
   ResourceNumber number = 0;
   std::uint64_t place = 0;  // among the kept records, if `kept`
   std::uint32_t birth = 0;  // among those of the open block, from 0, if `born`
+  // Of the open block: those that it hangs below, or if nothing is known of its parents or it was
+  // born before, the one that it is itself; none as long as nothing hangs below that.
+  StemNumbers stems;
+  // Of one that was born before: as it was when the block began.
+  SubtreeSums before;
 
   // Nothing more is expected of it.
   [[nodiscard]] bool over() const { return record.destroyed() && open_runs == 0; }
+
+  // What it adds to a subtree by itself, but for its birth.
+  [[nodiscard]] SubtreeSums sums() const {
+    const bool alive = record.init_seq != kNoSeq && !record.destroyed();
+    return {0, alive ? 1U : 0U, record.runs, record.run_ns};
+  }
 };
 
 }  // namespace uvscope::storage

@@ -8,6 +8,7 @@
 
 #include "storage/checked_tables.h"
 #include "storage/row_counts.h"
+#include "storage/subtree_reader.h"
 
 namespace uvscope::storage {
 namespace {
@@ -85,6 +86,13 @@ ChildCounts ResourceReader::childrenAsMereParent(ResourceKey key) {
     counts.execution += parent->execution_born;
   }
   return counts;
+}
+
+bool ResourceReader::hasOddParents() const {
+  return closed_->hasOddParents() ||
+         std::ranges::any_of(open_->mereParents(), [](const auto& parent) {
+           return !core::isSyntheticRoot(parent.first.id);
+         });
 }
 
 // With the children that it had before its first event, and after its end.
@@ -238,6 +246,15 @@ std::vector<TreeNode> ResourceReader::chain(ResourceKey key, ParentKind by) {
     key.id = by == ParentKind::Trigger ? record->trigger : record->execution;
   }
   return found;
+}
+
+std::unique_ptr<SubtreeQuery> ResourceReader::subtrees(std::span<const ResourceKey> tops,
+                                                       ParentKind by) {
+  std::vector<SubtreeReader::Top> known;
+  known.reserve(tops.size());
+  for (const ResourceKey key : tops)
+    known.push_back({key, core::isSyntheticRoot(key.id) ? std::nullopt : resource(key)});
+  return std::make_unique<SubtreeReader>(db_, *chunks_, *this, *damage_, std::move(known), by);
 }
 
 std::vector<ResourceRecord> ResourceReader::list(std::uint64_t offset, std::uint64_t limit) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "storage/block_scan.h"
@@ -32,12 +33,31 @@ class ResourceReader {
                                                std::uint64_t offset, std::uint64_t limit);
   [[nodiscard]] std::vector<TreeNode> chain(core::ResourceKey key, ParentKind by);
 
+  [[nodiscard]] std::unique_ptr<SubtreeQuery> subtrees(std::span<const core::ResourceKey> tops,
+                                                       ParentKind by);
+
   [[nodiscard]] std::vector<ResourceRecord> list(std::uint64_t offset, std::uint64_t limit);
   [[nodiscard]] std::vector<ResourceRecord> aliveIn(std::uint64_t begin_ns, std::uint64_t end_ns,
                                                     std::uint64_t limit);
   // `at` is an event that exists.
   [[nodiscard]] std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
                                                         std::uint64_t limit);
+
+  [[nodiscard]] const OpenBlock& openBlock() const { return *open_; }
+
+  // The children that `key` had while it was not alive.
+  [[nodiscard]] ChildCounts childrenAsMereParent(core::ResourceKey key);
+  // Whether there are any of what is no synthetic root.
+  [[nodiscard]] bool hasOddParents() const;
+
+  // Whether anything had events after its end.
+  [[nodiscard]] bool hasRevived() const { return closed_->hasRevived() || open_->hasRevived(); }
+
+  [[nodiscard]] bool isOddParent(core::ResourceKey key) {
+    if (core::isSyntheticRoot(key.id) || !hasOddParents()) return false;
+    const ChildCounts children = childrenAsMereParent(key);
+    return children.trigger != 0 || children.execution != 0;
+  }
 
   // The nearest chunk at or after (at or before) `from` that may have an event of `key`.
   [[nodiscard]] std::optional<std::size_t> nextChunk(core::ResourceKey key, std::size_t from);
@@ -51,7 +71,6 @@ class ResourceReader {
 
   [[nodiscard]] std::optional<TreeNode> node(core::ResourceKey key, ParentKind by);
   [[nodiscard]] ResourceRecord whole(ResourceRecord record);
-  [[nodiscard]] ChildCounts childrenAsMereParent(core::ResourceKey key);
   // Without the children that whole() adds.
   [[nodiscard]] std::optional<ResourceRecord> recordAt(BirthPlace place);
   // The same, for those who ask for many of one block.

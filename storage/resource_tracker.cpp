@@ -39,6 +39,8 @@ void ResourceTracker::restore(const KeptRecord& kept, std::uint64_t place) {
   entry.last_seq = kept.last_seq;
   entry.place = place;
   entry.kept = true;
+  entry.before = entry.sums();
+  if (countsAsAlive(entry.record)) ++totalOf(entry.record.type).alive;
 }
 
 ResourceTracker::Taken ResourceTracker::applyFirst(const Event& event, EventSeq seq,
@@ -87,6 +89,8 @@ void ResourceTracker::retire(ResourceEntry& entry) {
   birth.entry = nullptr;
   birth.chunks = entry.chunks;
   birth.creating_run = entry.record.creating_run;
+  birth.stems = entry.stems;
+  addEnded(entry);
   if (!entry.record.detail.empty()) keepDetail(birth, std::move(entry.record.detail));
   if (last_ == &entry) last_ = nullptr;
   table_.retire(entry.record.key, entry.birth);
@@ -121,6 +125,8 @@ ResourceEntry* ResourceTracker::unretire(core::ResourceKey key, std::uint32_t nu
   entry.number = resource;
   entry.birth = number;
   entry.born = entry.ended = entry.touched = entry.odd = true;
+  entry.stems = birth.stems;
+  takeBackEnded(entry);
   birth.entry = &entry;
   return &entry;
 }
@@ -185,6 +191,7 @@ ResourceEntry* ResourceTracker::revive(core::ResourceKey key) {
   entry.starts = older->starts;
   entry.last_seq = older->last_seq;
   entry.revived = entry.odd = true;
+  entry.before = entry.sums();
   return &entry;
 }
 
@@ -194,7 +201,7 @@ ResourceEntry& ResourceTracker::bear(core::ResourceKey key) {
   entry.number = ++resources_;
   entry.born = entry.touched = true;
   entry.birth = static_cast<std::uint32_t>(born_.size());
-  born_.push_back({&entry, {}, 0, 0});
+  born_.push_back({&entry, {}, 0, 0, {}});
   HighestId& highest = highestOf(key.context);
   highest.now = std::max(highest.now, key.id.value);
   if (key.id <= highest_mere_parent_) {
@@ -222,7 +229,7 @@ void ResourceTracker::bearFrom(ResourceEntry& entry, const Event& event, EventSe
   record.stack.value = static_cast<std::uint32_t>(event.value);
   record.init_seq = seq;
   record.init_ns = record.last_event_ns = event.ts_ns;
-  const ResourceEntry* const executing = countChild(event, seq);
+  const ResourceEntry* const executing = countChild(entry, event, seq);
   if (executing != nullptr && stacks.isOpen(event.context, event.execution)) {
     record.creating_run = executing->starts;
   }
@@ -233,7 +240,7 @@ void ResourceTracker::bearFrom(ResourceEntry& entry, const Event& event, EventSe
 }
 
 // Mostly both parents are one.
-ResourceEntry* ResourceTracker::countChild(const Event& init, EventSeq seq) {
+ResourceEntry* ResourceTracker::countChild(ResourceEntry& child, const Event& init, EventSeq seq) {
   ResourceEntry* const executing = parent({init.context, init.execution}, seq);
   ResourceEntry* const trigger =
       init.trigger == init.execution ? executing : parent({init.context, init.trigger}, seq);
@@ -249,7 +256,45 @@ ResourceEntry* ResourceTracker::countChild(const Event& init, EventSeq seq) {
   } else {
     ++mereParent({init.context, init.trigger}).trigger_born;
   }
+  // A program may name a resource as its own parent: both first, then the child's.
+  StemNumbers stems = stemsBelow(executing, {init.context, init.execution});
+  if (init.trigger != init.execution)
+    stems.trigger = stemsBelow(trigger, {init.context, init.trigger}).trigger;
+  child.stems = stems;
   return executing;
+}
+
+StemNumbers ResourceTracker::stemsBelow(ResourceEntry* parent, core::ResourceKey key) {
+  if (parent != nullptr) {
+    if (parent->stems.trigger == 0) parent->stems = addStem(key, parent->revived);
+    return parent->stems;
+  }
+  if (retires() && !core::isSyntheticRoot(key.id)) {
+    if (const auto number = table_.retired(key)) return born_[*number].stems;
+  }
+  MereParent& mere = mereParent(key);
+  if (mere.stems.trigger == 0) mere.stems = addStem(key, !core::isSyntheticRoot(key.id));
+  return mere.stems;
+}
+
+StemNumbers ResourceTracker::addStem(core::ResourceKey key, bool loose) {
+  stems_.push_back({key, loose, {}, {}});
+  const auto number = static_cast<std::uint32_t>(stems_.size());
+  return {number, number};
+}
+
+void ResourceTracker::addEnded(const ResourceEntry& entry) {
+  SubtreeSums sums = entry.sums();
+  sums.born = 1;
+  stems_[entry.stems.trigger - 1].trigger += sums;
+  stems_[entry.stems.execution - 1].execution += sums;
+}
+
+void ResourceTracker::takeBackEnded(const ResourceEntry& entry) {
+  SubtreeSums sums = entry.sums();
+  sums.born = 1;
+  stems_[entry.stems.trigger - 1].trigger -= sums;
+  stems_[entry.stems.execution - 1].execution -= sums;
 }
 
 ResourceEntry* ResourceTracker::parent(core::ResourceKey key, EventSeq seq) {
@@ -357,6 +402,7 @@ void ResourceTracker::closeBlock() {
   touched_.clear();
   born_.clear();
   retired_details_.clear();
+  stems_.clear();
   lingering_.clear();
   next_lingering_ = 0;
   mere_parents_.clear();
@@ -374,6 +420,8 @@ void ResourceTracker::endBlockOf(ResourceEntry& entry) {
   }
   entry.chunks.clear();
   entry.trigger_born = entry.execution_born = 0;
+  entry.stems = {};
+  entry.before = entry.sums();
   entry.touched = entry.born = entry.ended = false;
 }
 

@@ -55,6 +55,7 @@ struct OpenBirth {
   ChunkSet chunks;
   std::uint32_t creating_run = 0;
   std::uint32_t detail = 0;  // its number, see ResourceTracker::detailOf
+  StemNumbers stems;
 };
 
 // How many resources that were born and have ended in the open block stay in memory: what comes
@@ -67,6 +68,7 @@ inline constexpr std::size_t kAllLinger = std::numeric_limits<std::size_t>::max(
 struct MereParent {
   ChunkSet chunks;
   std::uint32_t trigger_born = 0, execution_born = 0;
+  StemNumbers stems;
 };
 
 class ResourceTracker {
@@ -152,10 +154,20 @@ class ResourceTracker {
     return mere_parents_;
   }
 
+  // Of the open block. What is alive there, and what was born before, is not in their sums yet: see
+  // storage/block_subtrees.h.
+  [[nodiscard]] const std::vector<Stem>& stems() const { return stems_; }
+
   // Details of what has no event yet.
   [[nodiscard]] const std::map<core::ResourceKey, std::string>& earlyDetails() const {
     return early_details_;
   }
+
+  // Types have numbers below this.
+  [[nodiscard]] std::size_t types() const { return totals_.size(); }
+
+  // How many of a type are alive.
+  [[nodiscard]] std::uint64_t aliveOf(std::size_t type) const { return totals_[type].total.alive; }
 
   // Totals that have changed since the last call.
   [[nodiscard]] std::vector<TypeTotal> takeChangedTotals();
@@ -212,8 +224,14 @@ class ResourceTracker {
 
   MereParent& mereParent(core::ResourceKey key);
   // Counts a child of both its parents. The entry of its execution parent, if it is in memory.
-  ResourceEntry* countChild(const core::Event& init, EventSeq seq);
+  ResourceEntry* countChild(ResourceEntry& child, const core::Event& init, EventSeq seq);
   ResourceEntry* parent(core::ResourceKey key, EventSeq seq);
+  // Below which stems a child hangs whose parent is `parent`, or if that is null `key`.
+  StemNumbers stemsBelow(ResourceEntry* parent, core::ResourceKey key);
+  StemNumbers addStem(core::ResourceKey key, bool loose);
+  // Something born in the block has come to its end, or has not after all.
+  void addEnded(const ResourceEntry& entry);
+  void takeBackEnded(const ResourceEntry& entry);
   void onDestroy(ResourceEntry& entry);
   void onRetype(ResourceEntry& entry, core::TypeId to);
   void onWritten(const ResourceRecord& request, const core::Event& event);
@@ -253,6 +271,7 @@ class ResourceTracker {
   std::vector<ResourceEntry*> lingering_;  // a ring, once it is full
   std::size_t next_lingering_ = 0;         // the one that leaves next
   std::vector<std::string> retired_details_;
+  std::vector<Stem> stems_;
   std::unordered_map<core::ResourceKey, MereParent> mere_parents_;  // its nodes do not move
   core::ResourceKey last_parent_key_;
   MereParent* last_parent_ = nullptr;

@@ -12,11 +12,12 @@ namespace {
 using core::Result;
 
 // Those whose rows nothing else implies.
-constexpr CheckedTable kCounted[] = {kMetaTable,   kProcessTable,   kContextTable, kTypeTable,
-                                     kLoopTable,   kDroppedTable,   kFrameTable,   kStackTable,
-                                     kSiteTable,   kFindingTable,   kNoteTable,    kChunkTable,
-                                     kKeptTable,   kTypeTotalTable, kRevivedTable, kOddBirthTable,
-                                     kParentTable, kDetailLogTable, kTimelineTable};
+constexpr CheckedTable kCounted[] = {
+    kMetaTable,        kProcessTable, kContextTable,   kTypeTable,      kLoopTable,
+    kDroppedTable,     kFrameTable,   kStackTable,     kSiteTable,      kFindingTable,
+    kNoteTable,        kChunkTable,   kKeptTable,      kTypeTotalTable, kRevivedTable,
+    kOddBirthTable,    kParentTable,  kDetailLogTable, kTimelineTable,  kAliveTypeTable,
+    kBusyContextTable, kSubtreeTable};
 
 // So many rows are read in some ten milliseconds.
 constexpr std::uint64_t kMostChecked = 65'536;

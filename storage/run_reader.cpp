@@ -95,8 +95,7 @@ std::vector<Run> RunReader::runs(std::uint64_t begin_ns, std::uint64_t end_ns,
     }
   };
   // Whatever ended in an earlier chunk ended before begin_ns.
-  const std::size_t first = std::min(directory.firstReaching(begin_ns), directory.size() - 1);
-  const std::size_t end = std::max(directory.endBefore(end_ns), first + 1);
+  const auto [first, end] = directory.reaching(begin_ns, end_ns);
   take(runsOpenBefore(first));
   for (std::size_t number = first; number < end && found.size() < limit; ++number) {
     take(runsBegunIn(number));

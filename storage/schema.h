@@ -9,10 +9,10 @@ namespace uvscope::storage {
 // In SQLite's header: tells a session from any other SQLite file. "UVSC".
 inline constexpr std::int32_t kApplicationId = 0x55565343;
 // PRAGMA user_version: of the layout that this program writes.
-inline constexpr std::int32_t kSchemaVersion = 4;
+inline constexpr std::int32_t kSchemaVersion = 5;
 // meta.compatible_version: the oldest program, by its kSchemaVersion, that may read the file. What
-// a newer layout only adds keeps the old number here. (Layout 4 only adds sums and counts of rows,
-// but a program that adds or removes notes must keep them.)
+// a newer layout only adds keeps the old number here, as layout 5 does. (Layout 4 only adds sums
+// and counts of rows, but a program that adds or removes notes must keep them.)
 inline constexpr std::int32_t kCompatibleVersion = 4;
 
 // From this layout on rows have sums and are counted.

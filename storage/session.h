@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "core/event.h"
 #include "core/event_sink.h"
 #include "core/provider.h"
+#include "storage/subtree.h"
 
 namespace uvscope::storage {
 
@@ -120,6 +122,30 @@ struct TypeTotal {
   friend bool operator==(const TypeTotal&, const TypeTotal&) = default;
 };
 
+// How many resources of a type are alive.
+struct TypeAlive {
+  core::TypeId type;
+  std::uint64_t alive = 0;
+
+  friend bool operator==(const TypeAlive&, const TypeAlive&) = default;
+};
+
+// The same at the end of each of some slices of time.
+struct TypeCurve {
+  core::TypeId type;
+  std::vector<std::uint64_t> alive;
+
+  friend bool operator==(const TypeCurve&, const TypeCurve&) = default;
+};
+
+// How long outermost callbacks of a context ran, in each of some slices of time.
+struct ContextLoad {
+  core::ContextId context;
+  std::vector<std::uint64_t> busy_ns;
+
+  friend bool operator==(const ContextLoad&, const ContextLoad&) = default;
+};
+
 // What a loop did in all, in one thread.
 struct LoopTotal {
   core::ContextId context;
@@ -161,6 +187,9 @@ class Session {
                                                        std::uint64_t limit) = 0;
   // The node itself, then its parent by `by`, to the synthetic root.
   [[nodiscard]] virtual std::vector<TreeNode> chain(core::ResourceKey key, ParentKind by) = 0;
+  // What lies below each of `tops`, of which none is below another.
+  [[nodiscard]] virtual std::unique_ptr<SubtreeQuery> subtrees(std::vector<core::ResourceKey> tops,
+                                                               ParentKind by) = 0;
   // Resources in order of init (destroyed ones included), for lists and timeline lanes.
   [[nodiscard]] virtual std::vector<ResourceRecord> resources(std::uint64_t offset,
                                                               std::uint64_t limit) = 0;
@@ -172,6 +201,8 @@ class Session {
   [[nodiscard]] virtual std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
                                                                 std::uint64_t limit) = 0;
   [[nodiscard]] virtual std::uint64_t undestroyedCount(EventSeq at) = 0;
+  // The same by type, each being of the type that it was then; in order of type.
+  [[nodiscard]] virtual std::vector<TypeAlive> aliveByType(EventSeq at) = 0;
 
   // The calls that led to the init of what bears `stack`, the innermost first. Nothing for no
   // stack.
@@ -195,6 +226,15 @@ class Session {
   [[nodiscard]] virtual std::vector<TimeBucket> overview(std::uint64_t begin_ns,
                                                          std::uint64_t end_ns,
                                                          std::uint32_t count) = 0;
+  // Its busy time by context, those that have any; in order of context. Nothing of a long time in a
+  // session of an older layout.
+  [[nodiscard]] virtual std::vector<ContextLoad> load(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                                      std::uint32_t count) = 0;
+  // The resources alive at the end of each slice by type, those of which any are; in order of type.
+  // A slice that is shorter than some thousand events may be off by what these changed.
+  [[nodiscard]] virtual std::vector<TypeCurve> aliveCurves(std::uint64_t begin_ns,
+                                                           std::uint64_t end_ns,
+                                                           std::uint32_t count) = 0;
 };
 
 }  // namespace uvscope::storage

@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include "storage/checked_tables.h"
+#include "storage/context_load.h"
 #include "storage/migration.h"
 #include "storage/overview.h"
 #include "storage/row_counts.h"
+#include "storage/type_reader.h"
 
 namespace uvscope::storage {
 namespace {
@@ -44,6 +46,8 @@ struct SessionReader::File {
   std::optional<ResourceReader> resources;
   std::optional<RunReader> runs;
   std::optional<TimelineReader> timeline;
+  std::optional<ContextLoadReader> load;
+  std::optional<TypeReader> types;
   StackReader stacks;
   std::int64_t version = 0;
 };
@@ -91,9 +95,9 @@ Result<void> SessionReader::adopt(OpenedSession opened) {
   if (!resources) return resources.error();
   file->resources.emplace(std::move(*resources));
   file->runs.emplace(*file->chunks);
-  Result<TimelineReader> timeline = TimelineReader::open(db, file->damage);
-  if (!timeline) return timeline.error();
-  file->timeline.emplace(std::move(*timeline));
+  file->timeline.emplace(db, file->damage);
+  file->load.emplace(db, *file->chunks, *file->timeline, file->damage);
+  file->types.emplace(db, *file->chunks, *file->resources, file->damage);
   file->stacks = StackReader::open(db, file->damage);
   file_ = std::move(file);
   read();
@@ -189,6 +193,11 @@ std::vector<TreeNode> SessionReader::children(core::ResourceKey parent, ParentKi
 
 std::vector<TreeNode> SessionReader::chain(core::ResourceKey key, ParentKind by) {
   return file_->resources->chain(key, by);
+}
+
+std::unique_ptr<SubtreeQuery> SessionReader::subtrees(std::vector<core::ResourceKey> tops,
+                                                      ParentKind by) {
+  return file_->resources->subtrees(tops, by);
 }
 
 std::vector<ResourceRecord> SessionReader::resources(std::uint64_t offset, std::uint64_t limit) {
@@ -320,6 +329,20 @@ std::vector<Run> SessionReader::runs(std::uint64_t begin_ns, std::uint64_t end_n
 std::vector<TimeBucket> SessionReader::overview(std::uint64_t begin_ns, std::uint64_t end_ns,
                                                 std::uint32_t count) {
   return makeOverview(*file_->chunks, *file_->timeline, begin_ns, end_ns, count);
+}
+
+std::vector<TypeAlive> SessionReader::aliveByType(EventSeq at) {
+  return file_->types->at(at);
+}
+
+std::vector<ContextLoad> SessionReader::load(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                             std::uint32_t count) {
+  return file_->load->load(begin_ns, end_ns, count);
+}
+
+std::vector<TypeCurve> SessionReader::aliveCurves(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                                  std::uint32_t count) {
+  return file_->types->curves(begin_ns, end_ns, count);
 }
 
 const std::string& SessionReader::filePath() const {

@@ -44,6 +44,8 @@ class SessionReader final : public Session {
   [[nodiscard]] std::vector<TreeNode> children(core::ResourceKey parent, ParentKind by,
                                                std::uint64_t offset, std::uint64_t limit) override;
   [[nodiscard]] std::vector<TreeNode> chain(core::ResourceKey key, ParentKind by) override;
+  [[nodiscard]] std::unique_ptr<SubtreeQuery> subtrees(std::vector<core::ResourceKey> tops,
+                                                       ParentKind by) override;
   [[nodiscard]] std::vector<ResourceRecord> resources(std::uint64_t offset,
                                                       std::uint64_t limit) override;
   [[nodiscard]] std::vector<ResourceRecord> resourcesIn(std::uint64_t begin_ns,
@@ -52,6 +54,7 @@ class SessionReader final : public Session {
   [[nodiscard]] std::vector<ResourceRecord> undestroyed(EventSeq at, std::uint64_t offset,
                                                         std::uint64_t limit) override;
   [[nodiscard]] std::uint64_t undestroyedCount(EventSeq at) override;
+  [[nodiscard]] std::vector<TypeAlive> aliveByType(EventSeq at) override;
 
   [[nodiscard]] std::vector<core::StackFrame> frames(core::StackId stack) override;
   [[nodiscard]] std::string site(core::StackId stack) override;
@@ -65,6 +68,10 @@ class SessionReader final : public Session {
                                       std::uint64_t limit) override;
   [[nodiscard]] std::vector<TimeBucket> overview(std::uint64_t begin_ns, std::uint64_t end_ns,
                                                  std::uint32_t count) override;
+  [[nodiscard]] std::vector<ContextLoad> load(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                              std::uint32_t count) override;
+  [[nodiscard]] std::vector<TypeCurve> aliveCurves(std::uint64_t begin_ns, std::uint64_t end_ns,
+                                                   std::uint32_t count) override;
 
   // The file that is read: that of info().path, or its copy.
   [[nodiscard]] const std::string& filePath() const;

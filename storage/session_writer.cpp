@@ -241,11 +241,18 @@ void SessionWriter::take(std::span<const Event> events) {
     ++position;
   }
   if (chunks.wantsSample()) chunks.addSample(stacks_, tracker_.alive());
+  if (chunks.wantsTypeSample()) types_.sample(tracker_);
   if (chunks.full()) sealChunk();
 }
 
-void SessionWriter::sealChunk() {
+void SessionWriter::sealOpenChunk() {
+  if (!parts_.chunks.wantsTypeSample()) types_.sample(tracker_);
+  types_.endChunk();
   note(parts_.chunks.seal(stacks_, counts()));
+}
+
+void SessionWriter::sealChunk() {
+  sealOpenChunk();
   if (status_ && parts_.chunks.inBlock() == 0) closeBlock();
   tracker_.beginChunk(parts_.chunks.inBlock());
 }
@@ -259,7 +266,9 @@ void SessionWriter::closeBlock() {
   const std::uint64_t closed = chunks.chunks();
   const std::uint64_t first = closed - births.size();
   tracker_.settle();
-  note(parts_.blocks.write(first, births, chunks.samples(), tracker_));
+  const BlockTimeline timeline{encodeSamples(chunks.samples()), types_.finish(),
+                               chunks.takeContexts()};
+  note(parts_.blocks.write(first, births, timeline, tracker_));
   if (status_) note(parts_.details.restart(tracker_.earlyDetails()));
   if (status_) note(writeMeta(kMetaClosedChunks, static_cast<std::int64_t>(closed)));
   if (status_) note(writeRowCounts());  // past_ reads before the commit, as others do after it
@@ -364,6 +373,9 @@ Result<void> SessionWriter::writeRowCounts() {
       {kOddBirthTable.name, block_rows.odd_births},
       {kRevivedTable.name, block_rows.revived},
       {kTimelineTable.name, closed_blocks_},
+      {kSubtreeTable.name, closed_blocks_},
+      {kAliveTypeTable.name, closed_blocks_},
+      {kBusyContextTable.name, closed_blocks_},
   });
   for (const auto& [name, count] : counts) {
     if (Result<void> done = parts_.counts.tell(name, count); !done) return done;
@@ -373,7 +385,7 @@ Result<void> SessionWriter::writeRowCounts() {
 
 Result<void> SessionWriter::finish(std::uint64_t duration_ns) {
   if (!begin()) return status_;
-  if (!parts_.chunks.empty()) note(parts_.chunks.seal(stacks_, counts()));
+  if (!parts_.chunks.empty()) sealOpenChunk();
   if (status_ && parts_.chunks.births().size() > 1) closeBlock();
   if (status_) note(writeSessionIndex(db_.get()));
   note(writeMeta(kMetaDurationNs, static_cast<std::int64_t>(duration_ns)));

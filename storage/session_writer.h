@@ -12,6 +12,7 @@
 
 #include "core/event_sink.h"
 #include "core/result.h"
+#include "storage/alive_types.h"
 #include "storage/block_writer.h"
 #include "storage/chunk_writer.h"
 #include "storage/detail_log.h"
@@ -103,6 +104,7 @@ class SessionWriter final : public core::EventSink {
   core::Result<void> writeMeta(std::string_view key, std::int64_t value);
   core::Result<void> writeMeta(std::string_view key, std::string_view value);
   core::Result<void> writeHeader(const SessionWriterOptions& options);
+  void sealOpenChunk();
   void sealChunk();
   void closeBlock();
   core::Result<void> writeTotals();
@@ -115,6 +117,7 @@ class SessionWriter final : public core::EventSink {
   Parts parts_;
   SessionPast past_;
   ResourceTracker tracker_;
+  TypeSampler types_;
   RunStacks stacks_;
   std::uint64_t dropped_ = 0, losses_ = 0, closed_blocks_ = 0;
   std::unordered_set<std::uint16_t> total_types_;  // that have a row

@@ -1,12 +1,9 @@
 #include "storage/timeline_samples.h"
 
-#include <utility>
-
 #include "storage/byte_io.h"
 #include "storage/checked_bytes.h"
 #include "storage/checked_tables.h"
 #include "storage/event_codec.h"
-#include "storage/row_counts.h"
 
 namespace uvscope::storage {
 namespace {
@@ -54,14 +51,9 @@ bool decodeSamples(std::span<const std::uint8_t> bytes, std::vector<ChunkSamples
   return in.done();
 }
 
-core::Result<TimelineReader> TimelineReader::open(sqlite3* db, Damage& damage) {
-  TimelineReader reader(damage);
-  auto select = CheckedSelect::prepare(db, kTimelineTable, "WHERE id = ?");
-  if (!select) return select.error();
-  reader.select_ = std::move(*select);
-  reader.blocks_told_ = toldCount(db, kTimelineTable.name, damage).value_or(0);
-  return reader;
-}
+TimelineReader::TimelineReader(sqlite3* db, Damage& damage)
+    : blocks_(db, {kTimelineTable, decodeSamples, "a part of the timeline cannot be read", 64},
+              damage) {}
 
 const ChunkSamples* TimelineReader::chunk(std::size_t number) {
   const std::uint64_t wanted = number / kChunksPerBlock;
@@ -69,21 +61,8 @@ const ChunkSamples* TimelineReader::chunk(std::size_t number) {
     last_ = blocks_.find(wanted);
     last_number_ = wanted;
   }
-  if (last_ == nullptr) {
-    const StatementUse use(select_);
-    select_.bind(1, wanted);
-    const Statement::Step step = select_.step();
-    if (step == Statement::Step::Done && wanted >= blocks_told_) return nullptr;
-    auto block = std::make_shared<Block>();
-    if (step != Statement::Step::Row || !decodeSamples(select_.blob(1), *block)) {
-      damage_->note("a part of the timeline cannot be read");
-      block->clear();
-    }
-    blocks_.keep(wanted, block);
-    last_ = block;
-  }
   const std::size_t in_block = number % kChunksPerBlock;
-  return in_block < last_->size() ? &(*last_)[in_block] : nullptr;
+  return last_ != nullptr && in_block < last_->size() ? &(*last_)[in_block] : nullptr;
 }
 
 }  // namespace uvscope::storage

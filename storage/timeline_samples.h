@@ -8,10 +8,9 @@
 #include <span>
 #include <vector>
 
-#include "storage/checked_rows.h"
+#include "storage/block_rows.h"
 #include "storage/chunk_set.h"
 #include "storage/damage.h"
-#include "storage/recently_used.h"
 #include "storage/session.h"
 
 namespace uvscope::storage {
@@ -39,23 +38,18 @@ std::vector<std::uint8_t> encodeSamples(std::span<const ChunkSamples> chunks);
 // Reads the samples of closed blocks.
 class TimelineReader {
  public:
-  // `damage` must outlive the reader.
-  static core::Result<TimelineReader> open(sqlite3* db, Damage& damage);
+  // `db` and `damage` must outlive the reader.
+  TimelineReader(sqlite3* db, Damage& damage);
 
   // Null: there are none, because the block is open or its samples cannot be read.
   [[nodiscard]] const ChunkSamples* chunk(std::size_t number);
 
  private:
-  explicit TimelineReader(Damage& damage) : damage_(&damage) {}
-
   using Block = std::vector<ChunkSamples>;
 
-  Damage* damage_;
-  RecentlyUsed<Block> blocks_{64};
+  BlockRows<Block> blocks_;
   std::shared_ptr<const Block> last_;  // what chunk() has pointed into last
   std::uint64_t last_number_ = 0;
-  std::uint64_t blocks_told_ = 0;  // that have samples, as of opening
-  CheckedSelect select_;
 };
 
 }  // namespace uvscope::storage

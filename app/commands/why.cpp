@@ -18,9 +18,6 @@ using storage::ResourceRecord;
 using storage::Session;
 using storage::TreeNode;
 
-// Resources below one: a second or two at most.
-constexpr std::uint64_t kMostCounted = 10'000;
-
 // "in run 3 of TCPSERVERWRAP 2".
 std::string maker(Session& session, const ResourceRecord& made) {
   const core::ResourceKey key{made.key.context, made.execution};
@@ -70,10 +67,10 @@ void printFacts(Session& session, const ResourceRecord& resource, std::FILE* out
 
 // What exists because of it.
 void printSubtree(Session& session, core::ResourceKey key, std::FILE* out) {
-  ui::SubtreeCount count(session, key, storage::ParentKind::Trigger, kMostCounted);
-  while (count.step()) {
+  const auto query = session.subtrees({key}, storage::ParentKind::Trigger);
+  while (query->step()) {
   }
-  const ui::SubtreeTotals& below = count.totals();
+  const storage::SubtreeTotals below = query->totals().front();
   if (below.resources == 0) return;
   fmt::print(out, "    because of it: {}; {} in {}\n", ui::subtreeSize(below),
              ui::formatDuration(below.run_ns), ui::formatPlural(below.runs, "callback"));

@@ -1,12 +1,19 @@
-// Any bytes as what a session file holds: packed events, key frames, pages of the directory. The
-// first byte says as what. The checksum is put right, for else nothing behind it would be reached.
+// Any bytes as what a session file holds: packed events, key frames, pages of the directory, what a
+// block leaves of types, contexts and subtrees. The first byte says as what. The checksum is put
+// right, for else nothing behind it would be reached.
 #include <algorithm>
 #include <cstring>
 
+#include "storage/alive_types.h"
+#include "storage/busy_contexts.h"
+#include "storage/byte_io.h"
+#include "storage/checked_bytes.h"
 #include "storage/checksum.h"
 #include "storage/chunk_directory.h"
+#include "storage/chunk_set.h"
 #include "storage/event_codec.h"
 #include "storage/key_frame.h"
+#include "storage/subtree_codec.h"
 #include "tests/fuzz/entry.h"
 #include "tests/testing/graph_text.h"
 
@@ -15,7 +22,9 @@ namespace {
 
 constexpr std::size_t kSumBytes = sizeof(std::uint64_t);
 
-enum class What : std::uint8_t { Events, KeyFrame, Directory, AsItIs };
+enum class What : std::uint8_t { Events, KeyFrame, Directory, Subtrees, Types, Contexts, AsItIs };
+
+constexpr std::uint8_t kWhats = 7;
 
 void putChecksum(Bytes& bytes) {
   if (bytes.size() < kSumBytes) return;
@@ -72,6 +81,51 @@ void readDirectory(std::span<const std::uint8_t> bytes) {
   require(again == entries, "a page comes back as it was");
 }
 
+void readSubtrees(std::span<const std::uint8_t> bytes) {
+  storage::BlockSubtrees subtrees;
+  if (!storage::decodeSubtrees(bytes, subtrees)) return;
+  for (const storage::Outliving& one : subtrees.outliving) {
+    require(one.below.trigger != 0 && one.below.trigger <= subtrees.stems.size(), "a stem exists");
+    require(one.below.execution != 0 && one.below.execution <= subtrees.stems.size(),
+            "a stem exists");
+  }
+  storage::BlockSubtrees again;
+  require(storage::decodeSubtrees(storage::encodeSubtrees(subtrees), again),
+          "sums that were decoded can be encoded");
+  require(again == subtrees, "sums come back as they were");
+}
+
+void readTypes(std::span<const std::uint8_t> bytes) {
+  std::vector<storage::ChunkTypes> chunks;
+  if (!storage::decodeTypeSamples(bytes, chunks)) return;
+  require(chunks.size() <= storage::kChunksPerBlock, "a block has a bounded number of chunks");
+}
+
+void readContexts(std::span<const std::uint8_t> bytes) {
+  std::vector<storage::ChunkContexts> chunks;
+  if (!storage::decodeContexts(bytes, chunks)) return;
+  require(chunks.size() <= storage::kChunksPerBlock, "a block has a bounded number of chunks");
+}
+
+void readAs(What what, const Bytes& content) {
+  switch (what) {
+    case What::Events:
+      return readEvents(content);
+    case What::KeyFrame:
+      return readKeyFrame(content);
+    case What::Directory:
+      return readDirectory(content);
+    case What::Subtrees:
+      return readSubtrees(content);
+    case What::Types:
+      return readTypes(content);
+    case What::Contexts:
+      return readContexts(content);
+    case What::AsItIs:
+      return;
+  }
+}
+
 Bytes seed(What what, const Bytes& content) {
   Bytes bytes(1 + content.size(), static_cast<std::uint8_t>(what));
   std::ranges::copy(content, bytes.begin() + 1);
@@ -83,17 +137,14 @@ Bytes seed(What what, const Bytes& content) {
 int run(std::span<const std::uint8_t> bytes) {
   if (bytes.empty()) return 0;
   Bytes content(bytes.begin() + 1, bytes.end());
-  const auto what = static_cast<What>(bytes.front() % 4);
-  if (what == What::AsItIs) {
-    readEvents(content);
-    readKeyFrame(content);
-    readDirectory(content);
+  const auto what = static_cast<What>(bytes.front() % kWhats);
+  if (what != What::AsItIs) {
+    putChecksum(content);
+    readAs(what, content);
     return 0;
   }
-  putChecksum(content);
-  if (what == What::Events) readEvents(content);
-  if (what == What::KeyFrame) readKeyFrame(content);
-  if (what == What::Directory) readDirectory(content);
+  for (std::uint8_t as = 0; as < kWhats; ++as)
+    readAs(static_cast<What>(as), content);
   return 0;
 }
 
@@ -123,8 +174,25 @@ std::vector<Bytes> seeds() {
   frame.irregular = {1, 5};
   const std::vector<storage::ChunkEntry> entries{
       {4096, 1, 900, 40, 100, 20}, {4096, 800, 2000, 70, 300, 10}, {17, 1990, 2100, 3, 301, 9}};
-  return {seed(What::Events, packed), seed(What::KeyFrame, storage::encodeKeyFrame(frame)),
-          seed(What::Directory, storage::encodeDirectoryPage(entries)), seed(What::AsItIs, packed)};
+  storage::ContextSums contexts;
+  contexts.add({1}, 700);
+  contexts.add({300}, 9);
+  contexts.endChunk();
+  const storage::BlockSubtrees subtrees{
+      {{{{1}, {1}}, false, {3, 2, 5, 900}, {3, 2, 5, 900}},
+       {{{1}, {40}}, true, {1, ~std::uint64_t{0}, 0, 0}, {0, ~std::uint64_t{0}, 0, 0}}},
+      {{{{1}, {44}}, {1, 2}}}};
+  // Two samples of one chunk, of types 3 and 300.
+  storage::ByteWriter types;
+  for (const std::uint64_t number : {3U, 3U, 4U, 300U, 2U, 2U, 3U, 1U, 0U})
+    types.varint(number);
+  return {seed(What::Events, packed),
+          seed(What::KeyFrame, storage::encodeKeyFrame(frame)),
+          seed(What::Directory, storage::encodeDirectoryPage(entries)),
+          seed(What::Subtrees, storage::encodeSubtrees(subtrees)),
+          seed(What::Types, storage::withChecksum(types.bytes())),
+          seed(What::Contexts, contexts.finish()),
+          seed(What::AsItIs, packed)};
 }
 
 }  // namespace uvscope::fuzz

@@ -5,12 +5,16 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/alive_types.h"
 #include "storage/birth_codec.h"
 #include "storage/born_ids.h"
+#include "storage/busy_contexts.h"
 #include "storage/checksum.h"
 #include "storage/detail_log.h"
 #include "storage/kept_codec.h"
 #include "storage/occurrence_codec.h"
+#include "storage/resource_tracker.h"
+#include "storage/subtree_codec.h"
 #include "storage/timeline_samples.h"
 
 namespace uvscope::storage {
@@ -274,6 +278,78 @@ TEST(TimelineSamples, ComeBackAndAreSafe) {
   chunks.resize(1);
   expectSafe(encodeSamples(chunks),
              [&](std::span<const std::uint8_t> bytes) { return decodeSamples(bytes, decoded); });
+}
+
+TEST(SubtreeCodec, ComesBackAndIsSafe) {
+  BlockSubtrees subtrees;
+  for (std::uint32_t i = 1; i <= 40; ++i) {
+    const SubtreeSums sums{i, i % 3 - std::uint64_t{1}, i % 2, i % 2 * std::uint64_t{1000}};
+    subtrees.stems.push_back({key(1 + i / 30, std::uint64_t{i} * i), i % 5 == 0, sums,
+                              i % 4 == 0 ? SubtreeSums{} : sums});
+    subtrees.outliving.push_back({key(1, 1000 + i), {i, 1 + (i * 7) % 40}});
+  }
+  BlockSubtrees decoded;
+  ASSERT_TRUE(decodeSubtrees(encodeSubtrees(subtrees), decoded));
+  EXPECT_EQ(decoded, subtrees);
+  subtrees.stems.resize(4);
+  subtrees.outliving = {{key(1, 9), {4, 2}}};
+  expectSafe(encodeSubtrees(subtrees),
+             [&](std::span<const std::uint8_t> bytes) { return decodeSubtrees(bytes, decoded); });
+  subtrees.outliving.front().below.execution = 5;
+  EXPECT_FALSE(decodeSubtrees(encodeSubtrees(subtrees), decoded)) << "there is no such stem";
+}
+
+class NoPast final : public OlderResources {
+ public:
+  std::optional<KeptRecord> older(core::ResourceKey /*key*/) override { return std::nullopt; }
+};
+
+TEST(TypeSamples, ComeBackAndAreSafe) {
+  NoPast past;
+  ResourceTracker tracker(past, kAllLinger);
+  RunStacks stacks;
+  TypeSampler sampler;
+  std::vector<ChunkTypes> wanted(2);
+  core::Event event;
+  event.kind = core::EventKind::Init;
+  event.context.value = 1;
+  for (std::uint16_t i = 0; i < 12; ++i) {
+    event.id.value = 2 + i;
+    event.type.value = static_cast<std::uint16_t>(i % 2 == 0 ? 3 : 300 + i);
+    static_cast<void>(tracker.apply(event, 1 + i, stacks));
+    if (i % 2 != 0) sampler.sample(tracker);
+    if (i % 2 != 0) wanted[i < 6 ? 0 : 1].push_back(sampleOf(tracker));
+    if (i == 5 || i == 11) sampler.endChunk();
+  }
+  EXPECT_EQ(wanted[0].front().front(), (TypeAlive{core::TypeId{3}, 1}));
+  EXPECT_EQ(wanted[1].back().size(), 7U);
+  const std::vector<std::uint8_t> packed = sampler.finish();
+  std::vector<ChunkTypes> decoded;
+  ASSERT_TRUE(decodeTypeSamples(packed, decoded));
+  EXPECT_EQ(decoded, wanted);
+  expectSafe(packed, [&](std::span<const std::uint8_t> bytes) {
+    return decodeTypeSamples(bytes, decoded);
+  });
+}
+
+TEST(BusyContexts, ComeBackAndAreSafe) {
+  ContextSums sums;
+  sums.add(core::ContextId{2}, 100);
+  sums.add(core::ContextId{1}, 7);
+  sums.add(core::ContextId{2}, 11);
+  sums.endChunk();
+  sums.endChunk();
+  sums.add(core::ContextId{1}, 1);
+  sums.endChunk();
+  const std::vector<std::uint8_t> packed = sums.finish();
+  std::vector<ChunkContexts> decoded;
+  ASSERT_TRUE(decodeContexts(packed, decoded));
+  ASSERT_EQ(decoded.size(), 3U);
+  EXPECT_EQ(decoded[0], (ChunkContexts{{core::ContextId{1}, 7}, {core::ContextId{2}, 111}}));
+  EXPECT_TRUE(decoded[1].empty());
+  EXPECT_EQ(decoded[2], (ChunkContexts{{core::ContextId{1}, 1}}));
+  expectSafe(packed,
+             [&](std::span<const std::uint8_t> bytes) { return decodeContexts(bytes, decoded); });
 }
 
 }  // namespace

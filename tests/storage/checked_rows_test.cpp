@@ -132,11 +132,12 @@ TEST_F(CheckedRows, CanBeCheckedWithoutTheBlobThatANumberStandsFor) {
 TEST_F(CheckedRows, LeaveNoColumnOut) {
   std::string known;
   for (const CheckedTable& table :
-       {kMetaTable,       kProcessTable,  kContextTable,   kTypeTable,      kLoopTable,
-        kDroppedTable,    kFrameTable,    kStackTable,     kSiteTable,      kFindingTable,
-        kNoteTable,       kChunkTable,    kDirectoryTable, kTypeTotalTable, kBirthTable,
-        kOccurrenceTable, kTimelineTable, kKeptTable,      kRevivedTable,   kOddBirthTable,
-        kParentTable,     kIndexTable,    kDetailLogTable, kRowCountTable}) {
+       {kMetaTable,       kProcessTable,    kContextTable,   kTypeTable,      kLoopTable,
+        kDroppedTable,    kFrameTable,      kStackTable,     kSiteTable,      kFindingTable,
+        kNoteTable,       kChunkTable,      kDirectoryTable, kTypeTotalTable, kBirthTable,
+        kOccurrenceTable, kTimelineTable,   kKeptTable,      kRevivedTable,   kOddBirthTable,
+        kParentTable,     kIndexTable,      kDetailLogTable, kRowCountTable,  kAliveTypeTable,
+        kSubtreeTable,    kBusyContextTable}) {
     known.append(" ").append(table.name).append(" ");
     auto columns = Statement::prepare(db_.get(), "SELECT name FROM pragma_table_info(?)");
     columns->bindText(1, table.name);
@@ -192,6 +193,9 @@ TEST_P(CountedRows, AreToldWhereOneIsMissing) {
                                                         {"birth_chunk", "id"},
                                                         {"occurrence", "id"},
                                                         {"timeline", "id"},
+                                                        {"alive_type", "id"},
+                                                        {"busy_context", "id"},
+                                                        {"subtree", "id"},
                                                         {"kept", "id"},
                                                         {"revived", "number"},
                                                         {"odd_birth", "context, id"},

@@ -145,8 +145,8 @@ INSTANTIATE_TEST_SUITE_P(OfEach, FailedWrite,
                          ::testing::Values("meta", "process", "context", "type", "frame", "stack",
                                            "site", "event_chunk", "event_directory", "birth_chunk",
                                            "occurrence", "kept", "revived", "odd_birth", "parent",
-                                           "timeline", "dropped", "type_total", "session_index",
-                                           "row_count"),
+                                           "timeline", "alive_type", "busy_context", "subtree",
+                                           "dropped", "type_total", "session_index", "row_count"),
                          [](const auto& table) { return std::string(table.param); });
 
 }  // namespace

@@ -146,6 +146,29 @@ TEST_P(ReaderAgainstModel, HasTheSameTrees) {
   }
 }
 
+std::vector<SubtreeTotals> subtreesOf(Session& session, const std::vector<core::ResourceKey>& tops,
+                                      ParentKind by) {
+  const auto query = session.subtrees(tops, by);
+  while (query->step()) {
+  }
+  return query->totals();
+}
+
+TEST_P(ReaderAgainstModel, AddsUpTheSameSubtrees) {
+  for (const ParentKind by : {ParentKind::Trigger, ParentKind::Execution}) {
+    for (const TreeNode& root : model_.roots(by)) {
+      std::vector<core::ResourceKey> tops;
+      for (const TreeNode& child : model_.children(root.key, by, 0, kAll)) {
+        tops.push_back(child.key);
+        if (tops.size() % 8 != 0) continue;
+        EXPECT_EQ(subtreesOf(*reader_, {child.key}, by), subtreesOf(model_, {child.key}, by));
+      }
+      EXPECT_EQ(subtreesOf(*reader_, tops, by), subtreesOf(model_, tops, by));
+      EXPECT_EQ(subtreesOf(*reader_, {root.key}, by), subtreesOf(model_, {root.key}, by));
+    }
+  }
+}
+
 TEST_P(ReaderAgainstModel, FindsTheSameNeighbouringEventsOfAResource) {
   for (int i = 0; i < 200; ++i) {
     const ResourceKey key = someKey();

@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "core/event_sink.h"
-#include "storage/session.h"
 #include "tests/testing/graph_text.h"
+#include "tests/testing/plain_session.h"
 
 namespace uvscope::testing {
 
-class MemorySession final : public storage::Session, public core::EventSink {
+class MemorySession final : public PlainSession, public core::EventSink {
  public:
   MemorySession() = default;
 

@@ -12,6 +12,15 @@ using storage::ParentKind;
 
 constexpr std::uint64_t kAll = 1'000'000;
 
+std::vector<storage::SubtreeTotals> subtreesOf(storage::Session& session,
+                                               const std::vector<core::ResourceKey>& tops,
+                                               ParentKind by) {
+  const auto query = session.subtrees(tops, by);
+  while (query->step()) {
+  }
+  return query->totals();
+}
+
 class Comparison {
  public:
   Comparison(storage::Session& got, storage::Session& wanted, const Questions& questions)
@@ -71,6 +80,8 @@ class Comparison {
       for (const storage::TreeNode& root : roots) {
         same(got_.children(root.key, by, 0, kAll), wanted_.children(root.key, by, 0, kAll),
              "the children of root " + nameOf(root.key));
+        same(subtreesOf(got_, {root.key}, by), subtreesOf(wanted_, {root.key}, by),
+             "what is below root " + nameOf(root.key));
       }
     }
   }
@@ -83,12 +94,15 @@ class Comparison {
     for (const ParentKind by : {ParentKind::Trigger, ParentKind::Execution}) {
       same(got_.chain(key, by), wanted_.chain(key, by), "the chain of " + name);
       same(got_.children(key, by, 1, 3), wanted_.children(key, by, 1, 3), "children of " + name);
+      if (below(16) == 0)
+        same(subtreesOf(got_, {key}, by), subtreesOf(wanted_, {key}, by), "what is below " + name);
     }
     same(got_.nextEventOf(key, seq), wanted_.nextEventOf(key, seq), "the next event of " + name);
     same(got_.previousEventOf(key, seq), wanted_.previousEventOf(key, seq),
          "the previous event of " + name);
     same(got_.undestroyedCount(seq), wanted_.undestroyedCount(seq), "how many alive at a moment");
     same(got_.undestroyed(seq, 0, kAll), wanted_.undestroyed(seq, 0, kAll), "what is alive");
+    same(got_.aliveByType(seq), wanted_.aliveByType(seq), "what is alive by type");
     const std::uint64_t begin = below(wanted_.info().duration_ns + 20'000);
     const std::uint64_t end = begin + below(seq % 2 == 0 ? 5'000 : 5'000'000);
     same(got_.eventAt(begin), wanted_.eventAt(begin), "the event at a time");
@@ -102,6 +116,8 @@ class Comparison {
   void overviews() {
     const std::uint64_t end = wanted_.info().duration_ns + 1;
     same(got_.overview(0, end, 20), wanted_.overview(0, end, 20), "the overview");
+    same(got_.load(0, end, 20), wanted_.load(0, end, 20), "the busy time by context");
+    same(got_.aliveCurves(0, end, 20), wanted_.aliveCurves(0, end, 20), "the curves of types");
   }
 
   std::uint64_t below(std::uint64_t limit) { return limit == 0 ? 0 : random_() % limit; }

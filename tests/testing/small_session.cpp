@@ -58,7 +58,9 @@ std::string SmallSession::damage() {
   difference_ = firstDifference(**reader, model_, questions);
   if ((*reader)->site(core::StackId{1}) != "main (m.c:5)") difference_ = "a site";
   if ((*reader)->frames(core::StackId{1}).size() != 1) difference_ = "a stack";
-  static_cast<void>((*reader)->overview(0, (*reader)->info().duration_ns + 1, 1000));
+  const std::uint64_t end = (*reader)->info().duration_ns + 1;
+  static_cast<void>((*reader)->overview(0, end, 1000));
+  static_cast<void>((*reader)->load(0, end, 1000));
   return (*reader)->info().damage;
 }
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/session.h"
+#include "tests/testing/plain_session.h"
 
 namespace uvscope::ui::testing {
 
@@ -16,7 +16,7 @@ inline core::ResourceKey key(std::uint64_t id) {
   return {core::ContextId{1}, core::AsyncId{id}};
 }
 
-class MemorySession final : public storage::Session {
+class MemorySession final : public uvscope::testing::PlainSession {
  public:
   // A line an event, 100 ns apart unless `@NS` says otherwise:
   //   init 5 TCPSERVERWRAP trigger=1 exec=1 detail=127.0.0.1:80

@@ -21,7 +21,7 @@ class Page {
  public:
   // `below`: null while nothing is known.
   Page(const FrameContext& context, CommandQueue& commands, const Inspection& inspection,
-       const SubtreeTotals* below)
+       const storage::SubtreeTotals* below)
       : context_(context),
         commands_(commands),
         theme_(context.theme),
@@ -349,7 +349,7 @@ class Page {
   CommandQueue& commands_;
   const Theme& theme_;
   const Inspection& in_;
-  const SubtreeTotals* below_;
+  const storage::SubtreeTotals* below_;
   PageLayout page_;
   ImDrawList& list_;
 };
@@ -362,7 +362,7 @@ void InspectorView::draw(const FrameContext& context, CommandQueue& commands, co
     ImGui::SetCursorScreenPos(area.min);
     ImGui::BeginChild("summary", {area.width(), area.height()}, false,
                       ImGuiWindowFlags_NoBackground);
-    drawSessionSummary(context, commands);
+    summary_.draw(context, commands);
     ImGui::EndChild();
     return;
   }
@@ -372,7 +372,7 @@ void InspectorView::draw(const FrameContext& context, CommandQueue& commands, co
         return inspect(session, wanted.resource, wanted.cursor);
       });
   if (inspection == nullptr) return;
-  const auto below = context.source->search<core::ResourceKey, SubtreeTotals>(
+  const auto below = context.source->search<core::ResourceKey, storage::SubtreeTotals>(
       below_, key.resource, key.generation, [&](storage::Session& session) {
         return subtreeSlices(session, key.resource, storage::ParentKind::Trigger);
       });

@@ -6,6 +6,7 @@
 #include "ui/logic/query.h"
 #include "ui/logic/search.h"
 #include "ui/logic/subtree.h"
+#include "ui/views/session_summary.h"
 #include "ui/views/view.h"
 
 namespace uvscope::ui {
@@ -14,7 +15,9 @@ class InspectorView : public View {
  public:
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
-  [[nodiscard]] bool settled() const override { return inspection_.current() && below_.complete(); }
+  [[nodiscard]] bool settled() const override {
+    return inspection_.current() && below_.complete() && summary_.settled();
+  }
 
  private:
   struct Key {
@@ -24,8 +27,9 @@ class InspectorView : public View {
     friend bool operator==(const Key&, const Key&) = default;
   };
 
+  SessionSummary summary_;  // where nothing is selected
   Query<Key, Inspection> inspection_;
-  Search<core::ResourceKey, SubtreeTotals> below_;  // what exists because of it
+  Search<core::ResourceKey, storage::SubtreeTotals> below_;  // what exists because of it
 };
 
 }  // namespace uvscope::ui
