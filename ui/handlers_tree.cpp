@@ -53,9 +53,11 @@ core::Result<void> treeBoth(CommandContext& context, const Arguments& /*argument
 }
 
 core::Result<void> sortChildren(CommandContext& context, const Arguments& arguments) {
-  static constexpr std::array<std::pair<std::string_view, ChildOrder>, 5> kOrders = {
+  static constexpr std::array<std::pair<std::string_view, ChildOrder>, 7> kOrders = {
       {{"birth", ChildOrder::Birth},
        {"time", ChildOrder::Time},
+       {"total-time", ChildOrder::TotalTime},
+       {"size", ChildOrder::Size},
        {"children", ChildOrder::Children},
        {"last-event", ChildOrder::LastEvent},
        {"alive", ChildOrder::Alive}}};

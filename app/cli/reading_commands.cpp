@@ -70,6 +70,8 @@ void addTree(CLI::App& root, Action& action) {
                             "Which siblings come first, birth unless given",
                             {{"birth", ui::ChildOrder::Birth},
                              {"time", ui::ChildOrder::Time},
+                             {"total-time", ui::ChildOrder::TotalTime},
+                             {"size", ui::ChildOrder::Size},
                              {"children", ui::ChildOrder::Children},
                              {"last-event", ui::ChildOrder::LastEvent},
                              {"alive", ui::ChildOrder::Alive}});

@@ -1,4 +1,5 @@
 // What the reading commands print, on sessions small enough to see through.
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -113,6 +114,24 @@ TEST(TreeCommand, SortsSiblings) {
   EXPECT_EQ(by_birth, alive) << "both children of 2 are alive";
   const std::string last = printed({"tree", session.path(), "--sort", "last-event"});
   EXPECT_LT(last.find("TIMERWRAP 5"), last.find("TCPWRAP 3")) << last;
+}
+
+TEST(TreeCommand, SortsSiblingsByAllThatIsBelowThem) {
+  const SessionFromText session(
+      "init 2 TCPSERVERWRAP\n"
+      "init 3 TIMERWRAP <2\nbefore 3\n+2ms\nafter 3\n"
+      "init 4 TCPWRAP <2\ninit 5 WRITEWRAP <4\n"
+      "init 6 PIPEWRAP <2\ninit 7 WRITEWRAP <6\ninit 8 WRITEWRAP <7\nbefore 8\n+5ms\nafter 8\n");
+  const auto places = [&](const std::string& order) {
+    const std::string tree = printed({"tree", session.path(), "--sort", order});
+    return std::array{tree.find("TIMERWRAP 3"), tree.find("TCPWRAP 4"), tree.find("PIPEWRAP 6")};
+  };
+  const auto [timer, tcp, pipe] = places("size");
+  EXPECT_LT(pipe, tcp);
+  EXPECT_LT(tcp, timer);
+  const auto [timer_then, tcp_then, pipe_then] = places("total-time");
+  EXPECT_LT(pipe_then, timer_then) << "5 ms below it";
+  EXPECT_LT(timer_then, tcp_then);
 }
 
 TEST(TreeCommand, HangsResourcesUnderTheirTriggers) {

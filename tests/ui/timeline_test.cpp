@@ -46,6 +46,29 @@ TEST(TimelineLayout, HasALoopThenRequestsByTypeThenResourcesInOrderOfInit) {
   EXPECT_EQ(picture.lanes[5].key, key(5));
 }
 
+TEST(TimelinePicture, ShowsHowBusyEachLoopWasWhereItsRunsAreTooMany) {
+  auto data = std::make_shared<TimelineData>();
+  data->range = {0, 1000};
+  data->duration_ns = 1000;
+  data->contexts.resize(2);
+  data->contexts[0].id = {1};
+  data->contexts[1].id = {2};
+  data->more_runs = true;
+  data->load = {{{1}, {500, 0}}, {{2}, {0, 400}}};
+  TimelineFrame frame;
+  frame.range = data->range;
+  frame.width = 100;
+  frame.height = 100;
+  frame.cursor_ns = storage::kNeverNs;
+  const TimelinePicture picture = drawTimeline(data, frame);
+  ASSERT_EQ(picture.lanes.size(), 2U);
+  for (const Lane& lane : picture.lanes) {
+    const bool first = lane.context == core::ContextId{1};
+    const Rgba busy = inLane(picture, lane, first ? 200 : 700);
+    EXPECT_NE(busy, inLane(picture, lane, first ? 700 : 200));
+  }
+}
+
 TEST(TimelineLayout, RequestsThatOverlapTakeRowsOfTheirOwn) {
   MemorySession session(R"(
     init 2 WRITEWRAP trigger=1 exec=1

@@ -18,9 +18,11 @@ inline constexpr std::uint64_t kMostSorted = 100'000;
 // "callback time"
 std::string_view childOrderName(ChildOrder order);
 
-// Stable, so that the order of birth decides between equals. Everything is as of the end of the
-// recording.
-void sortChildren(std::vector<storage::TreeNode>& children, ChildOrder order);
+// Of `children`, which are in order of birth: that decides between equals. Everything is as of the
+// end of the recording.
+std::vector<core::ResourceKey> sortedKeys(storage::Session& session, storage::ParentKind by,
+                                          const std::vector<storage::TreeNode>& children,
+                                          ChildOrder order);
 
 // Remembers orders that it has found, as far as kMostRemembered. Made anew when the session grows.
 class SortedChildren {

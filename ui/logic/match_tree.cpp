@@ -21,7 +21,7 @@ MatchTree::MatchTree(storage::Session& session, ParentKind by,
     nodes_[match.key].matches = true;
   }
   if (selection) add(session, by, *selection, session.resource(*selection));
-  sortAllChildren(order);
+  sortAllChildren(session, by, order);
 }
 
 // An ancestor that is in the tree already has its own ancestors there.
@@ -42,7 +42,7 @@ void MatchTree::add(storage::Session& session, ParentKind by, ResourceKey key,
   }
 }
 
-void MatchTree::sortAllChildren(ChildOrder order) {
+void MatchTree::sortAllChildren(storage::Session& session, ParentKind by, ChildOrder order) {
   const auto born_before = [this](ResourceKey a, ResourceKey b) {
     const auto& left = nodes_.at(a).resource;
     const auto& right = nodes_.at(b).resource;
@@ -54,8 +54,7 @@ void MatchTree::sortAllChildren(ChildOrder order) {
     std::vector<TreeNode> children;
     for (const ResourceKey child : node.children)
       children.push_back(nodeOf(child));
-    sortChildren(children, order);
-    std::ranges::transform(children, node.children.begin(), &TreeNode::key);
+    node.children = sortedKeys(session, by, children, order);
   }
 }
 

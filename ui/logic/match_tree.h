@@ -39,7 +39,7 @@ class MatchTree {
   void add(storage::Session& session, storage::ParentKind by, core::ResourceKey key,
            std::optional<storage::ResourceRecord> resource);
   [[nodiscard]] storage::TreeNode nodeOf(core::ResourceKey key) const;
-  void sortAllChildren(ChildOrder order);
+  void sortAllChildren(storage::Session& session, storage::ParentKind by, ChildOrder order);
 
   std::map<core::ResourceKey, Node> nodes_;
 };

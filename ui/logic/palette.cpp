@@ -26,7 +26,7 @@ struct Ready {
   CommandNeeds needs;
 };
 
-constexpr std::array<Ready, 17> kReady = {{
+constexpr std::array<Ready, 19> kReady = {{
     {"tab leaks", "Show the open resources at the bottom",
      "leak leaks filter undestroyed alive handles", CommandNeeds::Session},
     {"view leaks", "Fill the window with the open resources",
@@ -43,6 +43,10 @@ constexpr std::array<Ready, 17> kReady = {{
     {"sort-children birth", "Children in order of birth", "sort order tree", CommandNeeds::Session},
     {"sort-children time", "Children with the most callback time first", "sort order tree slow",
      CommandNeeds::Session},
+    {"sort-children total-time", "Children with the most callback time below first",
+     "sort order tree slow subtree", CommandNeeds::Session},
+    {"sort-children size", "Children with the most resources below first",
+     "sort order tree large subtree", CommandNeeds::Session},
     {"sort-children children", "Children with the most children first", "sort order tree",
      CommandNeeds::Session},
     {"sort-children last-event", "Children with the latest event first", "sort order tree",

@@ -99,17 +99,28 @@ class Painter {
     }
   }
 
-  // How busy all loops together were: where single runs are too many to draw.
+  // How busy a loop was: where single runs are too many to draw.
   void busyLane(const Lane& lane) {
-    if (data_.busy.empty()) return;
-    const auto slices = static_cast<double>(data_.busy.size());
-    const double slice_ns = static_cast<double>(data_.range.length()) / slices;
-    const auto loops = static_cast<double>(std::max<std::size_t>(1, data_.contexts.size()));
+    if (data_.loopsTogether()) {
+      std::vector<std::uint64_t> busy_ns;
+      for (const storage::TimeBucket& bucket : data_.busy)
+        busy_ns.push_back(bucket.busy_ns);
+      busyLane(lane, busy_ns, std::max<std::size_t>(1, data_.contexts.size()));
+    }
+    for (const storage::ContextLoad& load : data_.load) {
+      if (load.context == lane.context) busyLane(lane, load.busy_ns, 1);
+    }
+  }
+
+  // `loops` together.
+  void busyLane(const Lane& lane, const std::vector<std::uint64_t>& busy_ns, std::size_t loops) {
+    const auto slices = static_cast<double>(busy_ns.size());
+    const double most_ns =
+        static_cast<double>(data_.range.length()) / slices * static_cast<double>(loops);
     const int bottom = top(lane) + lane.height - px(3);
     const int room = lane.height - px(6);
-    for (std::size_t i = 0; i < data_.busy.size(); ++i) {
-      const double share =
-          std::min(1.0, static_cast<double>(data_.busy[i].busy_ns) / (slice_ns * loops));
+    for (std::size_t i = 0; i < busy_ns.size(); ++i) {
+      const double share = std::min(1.0, static_cast<double>(busy_ns[i]) / most_ns);
       if (share <= 0) continue;
       const int height = std::max(1, static_cast<int>(std::lround(share * room)));
       const int x0 = static_cast<int>(static_cast<double>(i) * frame_.width / slices);
@@ -272,6 +283,8 @@ void readThreads(storage::Session& session, TimelineData& out) {
   shown = loops;
   for (const Run& run : out.runs)
     shown.insert(run.key.context);
+  for (const storage::ContextLoad& load : out.load)
+    shown.insert(load.context);
   for (const ResourceRecord& resource : out.resources) {
     const bool worked = !out.more_runs && resource.work_start_ns < out.range.end_ns &&
                         (resource.work_end_ns >= out.range.begin_ns);
@@ -303,7 +316,8 @@ TimelineData readTimeline(storage::Session& session, const TimeRange& range, int
   if (out.more_runs) {
     out.runs.clear();
     const auto slices = static_cast<std::uint32_t>(std::max(1, width / 2));
-    out.busy = session.overview(range.begin_ns, range.end_ns, slices);
+    out.load = session.load(range.begin_ns, range.end_ns, slices);
+    if (out.load.empty()) out.busy = session.overview(range.begin_ns, range.end_ns, slices);
   }
   readThreads(session, out);
   return out;
@@ -315,10 +329,9 @@ TimelinePicture drawTimeline(std::shared_ptr<const TimelineData> data, const Tim
   out.frame = frame;
   out.data = std::move(data);
   out.pixels = Pixels(frame.width, frame.height, theme.panel);
-  // Where runs are too many, what is known is how busy all loops together were: one lane.
-  const std::vector<core::ContextInfo> all_loops(1);
-  auto layout = layOut(out.data->more_runs ? all_loops : out.data->contexts, out.data->resources,
-                       laneMetrics(frame.scale_percent));
+  const std::vector<core::ContextInfo> one_lane(1);
+  auto layout = layOut(out.data->loopsTogether() ? one_lane : out.data->contexts,
+                       out.data->resources, laneMetrics(frame.scale_percent));
   Painter(out, theme).paint(layout);
   out.lanes_height = layout.height;
   out.lanes = std::move(layout.lanes);

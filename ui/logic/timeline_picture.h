@@ -34,8 +34,11 @@ struct TimelineData {
   bool only_open = false;     // too many: `resources` are those open at the range's end
   bool only_matches = false;  // of a filter
   std::vector<storage::Run> runs;
-  bool more_runs = false;                 // then `runs` is empty and `busy` is used
-  std::vector<storage::TimeBucket> busy;  // the range in slices, one for two pixels
+  bool more_runs = false;  // then `runs` is empty, and what follows tells how busy loops were, …
+  std::vector<storage::ContextLoad> load;  // each by itself, a slice for two pixels
+  std::vector<storage::TimeBucket> busy;   // all together, where `load` is not known
+
+  [[nodiscard]] bool loopsTogether() const { return more_runs && load.empty(); }
 };
 
 // `matches`: only these have lanes; null: all do.

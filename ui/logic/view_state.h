@@ -31,7 +31,7 @@ struct TimeRange {
 
 enum class TreeMode : std::uint8_t { Trigger, Execution, Both };
 // Of the children of a node: the largest first; else in order of birth.
-enum class ChildOrder : std::uint8_t { Birth, Time, Children, LastEvent, Alive };
+enum class ChildOrder : std::uint8_t { Birth, Time, TotalTime, Size, Children, LastEvent, Alive };
 enum class BottomTab : std::uint8_t { Events, Leaks, Inspector };
 
 // Which view fills the window; Session is the whole layout.

@@ -20,46 +20,99 @@ std::int64_t nowUnixMs() {
       .count();
 }
 
-void typeRow(const FrameContext& context, PageLayout& page, const storage::TypeTotal& total) {
+constexpr std::uint32_t kSlices = 48;
+constexpr float kColumn = 58;  // of numbers
+
+// A type, how many of it there are, and how that went.
+struct TypeRow {
+  storage::TypeTotal total;
+  std::uint64_t alive = 0;                            // at the cursor
+  const std::vector<std::uint64_t>* curve = nullptr;  // null: not known, or none was alive
+};
+
+// How many were alive over the whole run: behind the name of the type.
+void curve(const FrameContext& context, const PageLayout& page, const TypeRow& row, float left,
+           float right) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Rgba shade = faded(context.theme.family(core::familyOf(row.total.type)), 26);
+  const float bottom = page.y() + page.row() - context.px(1);
+  const float height = page.row() - context.px(3);
+  const auto most = static_cast<float>(std::max<std::uint64_t>(1, std::ranges::max(*row.curve)));
+  const float step = (right - left) / static_cast<float>(row.curve->size());
+  for (std::size_t i = 0; i < row.curve->size(); ++i) {
+    const std::uint64_t alive = (*row.curve)[i];
+    if (alive == 0) continue;
+    const float x = left + static_cast<float>(i) * step;
+    const float tall = std::max(1.0F, static_cast<float>(alive) / most * height);
+    list.AddRectFilled({x, bottom - tall}, {x + step, bottom}, shade);
+  }
+}
+
+void typeRow(const FrameContext& context, PageLayout& page, const TypeRow& row) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
-  const Rgba family = theme.family(core::familyOf(total.type));
-  const char* const glyph = familyIcon(core::familyOf(total.type));
+  const core::TypeId type = row.total.type;
+  const Rgba family = theme.family(core::familyOf(type));
+  const char* const glyph = familyIcon(core::familyOf(type));
   const float room = context.px(16);
   textIn(list, context.fonts.small,
          page.left() + (room - textWidth(context.fonts.small, glyph)) / 2, page.y(), page.row(),
          family, glyph);
-  const float column = context.px(58);
+  const float column = context.px(kColumn);
   textRight(list, context.fonts.mono, page.right(), page.y(), page.row(),
-            total.alive > 0 ? theme.text : theme.text_faint, formatCount(total.alive));
+            row.alive > 0 ? theme.text : theme.text_faint, formatCount(row.alive));
   const float made = textRight(list, context.fonts.mono, page.right() - column, page.y(),
-                               page.row(), theme.text_dim, formatCount(total.total));
+                               page.row(), theme.text_dim, formatCount(row.total.total));
+  const float right = page.right() - column - made - context.px(8);
   const float x = page.left() + room + context.px(4);
-  textCut(list, context.fonts.text, x, page.y(), page.row(),
-          page.right() - column - made - context.px(8) - x, theme.text,
-          context.session->typeName(total.type));
+  if (row.curve != nullptr) curve(context, page, row, x, page.right() - 2 * column);
+  textCut(list, context.fonts.text, x, page.y(), page.row(), right - x, theme.text,
+          context.session->typeName(type));
   page.skip(page.row());
 }
 
-void typeTable(const FrameContext& context, PageLayout& page) {
-  page.section("Types");
+void typeTable(const FrameContext& context, PageLayout& page,
+               const std::vector<storage::TypeAlive>* alive,
+               const std::vector<storage::TypeCurve>* curves) {
+  page.section("Types", alive == nullptr ? "" : "at the cursor");
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float heading = page.y() - page.row() - context.px(2);
-  const float column = context.px(58);
-  textRight(list, context.fonts.small, page.right(), heading, page.row(), context.theme.text_faint,
-            "open");
-  textRight(list, context.fonts.small, page.right() - column, heading, page.row(),
-            context.theme.text_faint, "made");
+  const float column = context.px(kColumn);
+  const Rgba faint = context.theme.text_faint;
+  textRight(list, context.fonts.small, page.right(), heading, page.row(), faint, "open");
+  textRight(list, context.fonts.small, page.right() - column, heading, page.row(), faint, "made");
   auto types = context.session->types;
-  std::stable_sort(types.begin(), types.end(),
-                   [](const auto& a, const auto& b) { return a.total > b.total; });
-  for (const storage::TypeTotal& total : types)
-    typeRow(context, page, total);
+  std::ranges::stable_sort(types, std::ranges::greater{}, &storage::TypeTotal::total);
+  for (const storage::TypeTotal& total : types) {
+    TypeRow row{total, total.alive};
+    if (alive != nullptr) {
+      const auto found = std::ranges::find(*alive, total.type, &storage::TypeAlive::type);
+      row.alive = found == alive->end() ? 0 : found->alive;
+    }
+    if (curves != nullptr) {
+      const auto found = std::ranges::find(*curves, total.type, &storage::TypeCurve::type);
+      if (found != curves->end()) row.curve = &found->alive;
+    }
+    typeRow(context, page, row);
+  }
 }
 
 }  // namespace
 
-void drawSessionSummary(const FrameContext& context, CommandQueue& commands) {
+void SessionSummary::ask(const FrameContext& context) {
+  const Moment moment{context.session->generation, context.state.cursor};
+  context.source->ask<Moment, std::vector<storage::TypeAlive>>(
+      alive_, moment, [](storage::Session& session, const Moment& wanted) {
+        return session.aliveByType(wanted.cursor);
+      });
+  context.source->ask<std::uint64_t, std::vector<storage::TypeCurve>>(
+      curves_, moment.generation, [](storage::Session& session, std::uint64_t) {
+        return session.aliveCurves(0, session.info().duration_ns + 1, kSlices);
+      });
+}
+
+void SessionSummary::draw(const FrameContext& context, CommandQueue& commands) {
+  ask(context);
   PageLayout page(context);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const storage::SessionInfo& info = context.session->info;
@@ -84,7 +137,8 @@ void drawSessionSummary(const FrameContext& context, CommandQueue& commands) {
     page.skip(context.px(kButton + 4));
   }
   if (info.resources > 0) {
-    typeTable(context, page);
+    const bool at_end = context.state.cursor >= info.events;
+    typeTable(context, page, at_end ? nullptr : alive_.latest(), curves_.latest());
     page.section("Select a resource");
     page.paragraph(
         "Click one in a tree, the timeline or the event list to see why it exists, when it was "

@@ -269,8 +269,7 @@ void TimelineView::drawLaneLabel(const FrameContext& context, CommandQueue& comm
   const float right = area.max.x - context.px(8);
   if (lane.kind == LaneKind::Loop) {
     std::string name = contextName(context.session->contexts, lane.context);
-    const bool all = shown_ != nullptr && shown_->data->more_runs;
-    if (all) name = "busy in callbacks";
+    if (shown_ != nullptr && shown_->data->loopsTogether()) name = "busy in callbacks";
     if (name.empty()) name = "loop";
     const bool pool = shown_ != nullptr && shown_->data->pool.contains(lane.context);
     textIn(list, context.fonts.small, x, area.min.y, area.height(), theme.text_dim,
