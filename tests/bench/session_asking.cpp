@@ -124,6 +124,7 @@ void askFirst(const std::string& path) {
 void askTimeline(storage::SessionReader& reader) {
   Random random;
   Times zooms;
+  Times loads;
   const std::uint64_t whole = reader.info().duration_ns;
   for (int i = 0; i < 2000; ++i) {
     // Any width from all to a microsecond, evenly by its logarithm.
@@ -132,10 +133,13 @@ void askTimeline(storage::SessionReader& reader) {
     const auto width = static_cast<std::uint64_t>(static_cast<double>(whole) * share) + 1;
     const std::uint64_t begin = random.below(whole - std::min(width, whole - 1));
     zooms.add([&] { spend(reader.overview(begin, begin + width, 1600)); });
+    loads.add([&] { spend(reader.load(begin, begin + width, 800)); });
   }
   print({"timeline at any zoom, p50", zooms.at(0.5), "ms", "", 0, "", false});
   print(
       {"timeline at any zoom, p99", zooms.at(0.99), "ms", "", 0, "at most 2", zooms.at(0.99) <= 2});
+  print({"each loop at any zoom, p99", loads.at(0.99), "ms", "", 0, "at most 2",
+         loads.at(0.99) <= 2});
 }
 
 void askState(storage::SessionReader& reader) {
@@ -152,6 +156,21 @@ void askState(storage::SessionReader& reader) {
   print({"state at an event, p50", states.at(0.5), "ms", "", 0, "", false});
   print({"state at an event, p99", states.at(0.99), "ms", "", 0, "at most 20",
          states.at(0.99) <= 20});
+  Times types;
+  for (int i = 0; i < 300; ++i) {
+    const storage::EventSeq at = 1 + random.below(reader.info().events);
+    types.add([&] { spend(reader.aliveByType(at)); });
+  }
+  print({"alive by type at an event, p50", types.at(0.5), "ms", "", 0, "", false});
+  print({"alive by type at an event, p99", types.at(0.99), "ms", "", 0, "at most 20",
+         types.at(0.99) <= 20});
+}
+
+std::vector<storage::SubtreeTotals> belowOf(storage::Session& session, core::ResourceKey top) {
+  const auto query = session.subtrees({top}, storage::ParentKind::Trigger);
+  while (query->step()) {
+  }
+  return query->totals();
 }
 
 void askResources(storage::SessionReader& reader) {
@@ -172,6 +191,16 @@ void askResources(storage::SessionReader& reader) {
       }
     });
   }
+  Times below;
+  for (int i = 0; i < 20; ++i) {
+    const core::ResourceKey key{core::ContextId{1},
+                                core::AsyncId{12 + random.below(reader.info().resources - 12)}};
+    below.add([&] { spend(belowOf(reader, key)); });
+  }
+  Times all;
+  all.add([&] { spend(belowOf(reader, {core::ContextId{1}, core::kBootstrapId})); });
+  print({"what is below a resource, p50", below.at(0.5), "ms", "", 0, "", false});
+  print({"what is below the main program", all.at(0.5), "ms", "", 0, "", false});
   print({"record of a resource, mean", records.mean(), "ms", "", 0, "", false});
   print({"all events of a resource, mean", events.mean(), "ms", "", 0, "at most 0.2",
          events.mean() <= 0.2});

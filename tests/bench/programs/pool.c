@@ -1,4 +1,5 @@
-// pool work|stat COUNT: so many requests for the thread pool, 256 of them under way.
+// pool work|stat COUNT [NS]: so many requests for the thread pool, 256 of them under way. Work
+// keeps a thread of the pool busy for NS.
 #include <string.h>
 
 #include "rate.h"
@@ -8,9 +9,14 @@ enum { kUnderWay = 256 };
 static uv_loop_t loop;
 static long to_start;
 static long long done;
+static uint64_t busy_ns;
 
 static void work(uv_work_t* request) {
   (void)request;
+  if (busy_ns == 0) return;
+  const uint64_t end = uv_hrtime() + busy_ns;
+  while (uv_hrtime() < end) {
+  }
 }
 
 static void worked(uv_work_t* request, int status) {
@@ -27,7 +33,8 @@ static void looked(uv_fs_t* request) {
 }
 
 int main(int argc, char** argv) {
-  CHECK(argc == 3);
+  CHECK(argc == 3 || argc == 4);
+  if (argc == 4) busy_ns = (uint64_t)atol(argv[3]);
   static uv_work_t works[kUnderWay];
   static uv_fs_t stats[kUnderWay];
   const int stat = strcmp(argv[1], "stat") == 0;
