@@ -240,6 +240,7 @@ std::vector<TypeCurve> TypeReader::curves(std::uint64_t begin_ns, std::uint64_t 
     }
   }
   std::vector<TypeCurve> found;
+  found.reserve(curves.size());
   for (auto& [type, alive] : curves)
     found.push_back({type, std::move(alive)});
   return found;

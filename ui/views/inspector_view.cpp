@@ -358,7 +358,8 @@ class Page {
 
 void InspectorView::draw(const FrameContext& context, CommandQueue& commands, const Area& area) {
   panel(context, area);
-  if (!context.state.selection) {
+  of_session_ = !context.state.selection;
+  if (of_session_) {
     ImGui::SetCursorScreenPos(area.min);
     ImGui::BeginChild("summary", {area.width(), area.height()}, false,
                       ImGuiWindowFlags_NoBackground);

@@ -16,7 +16,7 @@ class InspectorView : public View {
   void draw(const FrameContext& context, CommandQueue& commands, const Area& area) override;
 
   [[nodiscard]] bool settled() const override {
-    return inspection_.current() && below_.complete() && summary_.settled();
+    return of_session_ ? summary_.settled() : inspection_.current() && below_.complete();
   }
 
  private:
@@ -27,7 +27,8 @@ class InspectorView : public View {
     friend bool operator==(const Key&, const Key&) = default;
   };
 
-  SessionSummary summary_;  // where nothing is selected
+  bool of_session_ = false;  // nothing is selected
+  SessionSummary summary_;
   Query<Key, Inspection> inspection_;
   Search<core::ResourceKey, storage::SubtreeTotals> below_;  // what exists because of it
 };
