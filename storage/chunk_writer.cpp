@@ -21,22 +21,7 @@ Result<ChunkWriter> ChunkWriter::open(sqlite3* db, std::size_t chunk_events) {
   const Result<void> prepared =
       prepareAll(db, {{writer.insert_chunk_, kChunkTable}, {writer.insert_page_, kDirectoryTable}});
   if (!prepared) return prepared.error();
-  writer.open_.resize(writer.chunk_events_);
   return writer;
-}
-
-bool ChunkWriter::addBirth(std::uint32_t position, bool made) {
-  ++births_.back();
-  const core::Event& event = open_[position];
-  if (made) return born_.add({event.context, event.id});
-  frame_.older.push_back(position);
-  return false;
-}
-
-void ChunkWriter::addBusy(const Run& run) {
-  const std::uint64_t took = elapsed(std::max(run.before_ns, opened_at_ns_), run.after_ns);
-  busy_ns_ += took;
-  contexts_.add(run.key.context, took);
 }
 
 std::uint64_t ChunkWriter::busy(const RunStacks& stacks) const {
@@ -57,11 +42,8 @@ void ChunkWriter::addSample(const RunStacks& stacks, std::uint64_t alive) {
 ChunkEntry ChunkWriter::entry(const RunStacks& stacks, ResourceCounts counts) const {
   ChunkEntry entry;
   entry.events = count_;
-  entry.min_ns = kNeverNs;
-  for (const core::Event& event : std::span(open_).first(count_)) {
-    entry.min_ns = std::min(entry.min_ns, event.ts_ns);
-    entry.max_ns = std::max(entry.max_ns, event.ts_ns);
-  }
+  entry.min_ns = encoder_.earliestNs();
+  entry.max_ns = encoder_.latestNs();
   entry.resources = counts.resources;
   entry.alive = counts.alive;
   entry.busy_ns = busy(stacks);
@@ -69,7 +51,7 @@ ChunkEntry ChunkWriter::entry(const RunStacks& stacks, ResourceCounts counts) co
 }
 
 Result<void> ChunkWriter::write(const ChunkEntry& entry, Packing packing) {
-  encoder_.encode(std::span(open_).first(count_), packing, packed_);
+  encoder_.pack(packing, packed_);
   const std::vector<std::uint8_t> frame = encodeKeyFrame(frame_);
   insert_chunk_.bind(1, chunk_);
   insert_chunk_.bindBlob(2, frame);
@@ -94,17 +76,6 @@ Result<void> ChunkWriter::flush(const RunStacks& stacks, ResourceCounts counts) 
   return done;
 }
 
-Result<void> ChunkWriter::flushBefore(EventSeq end, const RunStacks& stacks,
-                                      ResourceCounts counts) {
-  const std::uint32_t all = count_;
-  count_ -= static_cast<std::uint32_t>(std::min<EventSeq>(events_ + 1 - end, count_));
-  changed_ = true;
-  Result<void> done = flush(stacks, counts);
-  count_ = all;
-  changed_ = true;
-  return done;
-}
-
 Result<void> ChunkWriter::seal(const RunStacks& stacks, ResourceCounts counts) {
   if (count_ == 0) return {};
   if (Result<void> done = write(entry(stacks, counts), Packing::Small); !done) return done;
@@ -120,6 +91,7 @@ Result<void> ChunkWriter::seal(const RunStacks& stacks, ResourceCounts counts) {
   born_.beginChunk();
   births_.push_back(0);
   ++chunk_;
+  encoder_.clear();
   count_ = 0;
   busy_ns_ = 0;
   opened_at_ns_ = time_;

@@ -44,25 +44,40 @@ class ChunkWriter {
   // How many are in the file after flush().
   [[nodiscard]] std::uint64_t writtenChunks() const { return chunk_ + (count_ == 0 ? 0 : 1); }
 
-  // No more than room(). Returns the position of the first in the chunk.
-  std::uint32_t append(std::span<const core::Event> events) {
-    const std::uint32_t first = count_;
-    std::copy(events.begin(), events.end(), open_.begin() + first);
-    for (const core::Event& event : events)
-      time_ = std::max(time_, event.ts_ns);
+  // No more than room().
+  void append(std::span<const core::Event> events) {
+    if (events.empty()) return;
+    encoder_.add(events);
+    time_ = std::max(time_, encoder_.latestNs());
     count_ += static_cast<std::uint32_t>(events.size());
     events_ += events.size();
     changed_ = true;
-    return first;
   }
+
+  // How many events there are in the open chunk.
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+
+  // Positions in the open chunk may be of events that are appended next.
 
   // The event at `position` is not as KeyFrame::irregular puts it.
   void addIrregular(std::uint32_t position) { frame_.irregular.push_back(position); }
 
-  // The event at `position` is the first of its resource. `made`: an Init. False: it is a stray.
-  bool addBirth(std::uint32_t position, bool made);
+  // The event at `position` is the first of its resource, `key`. `made`: an Init. False: it is a
+  // stray.
+  bool addBirth(std::uint32_t position, core::ResourceKey key, bool made) {
+    ++births_.back();
+    if (made) return born_.add(key);
+    frame_.older.push_back(position);
+    return false;
+  }
+
   // An outermost callback has ended.
-  void addBusy(const Run& run);
+  void addBusy(const Run& run) {
+    const std::uint64_t from = std::max(run.before_ns, opened_at_ns_);
+    const std::uint64_t took = run.after_ns > from ? run.after_ns - from : 0;
+    busy_ns_ += took;
+    contexts_.add(run.key.context, took);
+  }
 
   // As many events as belong to a sample were added since the last one.
   [[nodiscard]] bool wantsSample() const { return count_ % kEventsPerSample == 0; }
@@ -74,8 +89,6 @@ class ChunkWriter {
   // Writes the open chunk, in the transaction that is open. It stays open and is rewritten by the
   // next call, until it is sealed.
   core::Result<void> flush(const RunStacks& stacks, ResourceCounts counts);
-  // The same with its events before `end` alone.
-  core::Result<void> flushBefore(EventSeq end, const RunStacks& stacks, ResourceCounts counts);
   // Writes the open chunk for the last time and begins another, whose key frame is `stacks`.
   core::Result<void> seal(const RunStacks& stacks, ResourceCounts counts);
 
@@ -104,8 +117,8 @@ class ChunkWriter {
   [[nodiscard]] std::uint64_t busy(const RunStacks& stacks) const;
 
   std::size_t chunk_events_ = kMaxChunkEvents;
-  std::vector<core::Event> open_;  // room for a chunk, of which
-  std::uint32_t count_ = 0;        // so many are there
+  EventEncoder encoder_;     // of the open chunk
+  std::uint32_t count_ = 0;  // of its events
   KeyFrame frame_;
   std::uint64_t busy_ns_ = 0;  // of outermost callbacks that ended in the open chunk
   ContextSums contexts_;       // the same by context, and that of the other chunks of the block
@@ -122,7 +135,6 @@ class ChunkWriter {
   std::uint64_t time_ = 0;          // highest so far
   std::uint64_t opened_at_ns_ = 0;  // highest before the open chunk
   bool changed_ = false;
-  EventEncoder encoder_;
   std::vector<std::uint8_t> packed_;
   RowInsert insert_chunk_, insert_page_;
 };

@@ -30,7 +30,8 @@ enum class Packing : std::uint8_t {
   Small,  // zstd over the columns where it helps
 };
 
-// Keeps its buffers from chunk to chunk.
+// Puts the events of a chunk into columns as they come, so that nothing but the columns need be
+// kept of them. Keeps its buffers from chunk to chunk.
 class EventEncoder {
  public:
   EventEncoder();
@@ -40,7 +41,17 @@ class EventEncoder {
   EventEncoder(const EventEncoder&) = delete;
   EventEncoder& operator=(const EventEncoder&) = delete;
 
-  // Appends to nothing: `out` is replaced. At most kMaxChunkEvents events of valid kinds.
+  // Begins another chunk.
+  void clear();
+  // Of valid kinds, and at most kMaxChunkEvents since clear().
+  void add(std::span<const core::Event> events);
+  // Of all since clear(), of which there must be some.
+  [[nodiscard]] std::uint64_t earliestNs() const;
+  [[nodiscard]] std::uint64_t latestNs() const;
+  // Writes all since clear(), to which more may be added afterwards. `out` is replaced.
+  void pack(Packing packing, std::vector<std::uint8_t>& out);
+
+  // A whole chunk.
   void encode(std::span<const core::Event> events, Packing packing, std::vector<std::uint8_t>& out);
 
  private:

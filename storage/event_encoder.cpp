@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
 
 #include <zstd.h>
 
 #include "storage/byte_io.h"
 #include "storage/checksum.h"
+#include "storage/column_packer.h"
 #include "storage/event_codec.h"
 #include "storage/event_layout.h"
 
@@ -16,18 +18,6 @@ using namespace event_layout;  // NOLINT(google-build-using-namespace): half of 
 using core::Event;
 using core::EventKind;
 
-// The lowest bits of times are noise; the other columns may repeat themselves.
-constexpr std::array<bool, ColumnCount> kMayPack = {true, false, true, true, true, true};
-// Where the code table would weigh more than it saves.
-constexpr std::size_t kLeastPacked = 256;
-constexpr int kPackingLevel = 1;
-// Shorter matches are chance: they make a column no smaller, and slower to pack and to unpack.
-constexpr int kShortestMatch = 7;
-// What zstd makes smaller by less than a seventh is not worth its time. Such a column is left as it
-// is in so many of the next chunks as well.
-constexpr std::size_t kLeastSaved = 7;
-constexpr unsigned kRestingChunks = 15;
-
 bool hasParents(EventKind kind) {
   return kind == EventKind::Init;
 }
@@ -35,6 +25,30 @@ bool hasParents(EventKind kind) {
 bool hasReason(EventKind kind) {
   return kind == EventKind::Before;
 }
+
+// Context, type, kind and reason of an event in one word, so that one comparison tells what it is.
+std::uint64_t whatOf(const Event& event) {
+  static_assert(offsetof(Event, context) + sizeof(std::uint64_t) == sizeof(Event));
+  std::uint64_t what = 0;
+  std::memcpy(&what, &event.context, sizeof(what));
+  return what;
+}
+
+constexpr std::uint64_t whatIs(EventKind kind, core::CallbackReason reason) {
+  static_assert(offsetof(Event, reason) == offsetof(Event, context) + 7);
+  static_assert(offsetof(Event, kind) == offsetof(Event, context) + 6);
+  return std::uint64_t{static_cast<std::uint8_t>(kind)} << 48U |
+         std::uint64_t{static_cast<std::uint8_t>(reason)} << 56U;
+}
+
+// Of the common events, in context 0 and without their type.
+constexpr std::uint64_t kPlainInit = whatIs(EventKind::Init, core::CallbackReason::None);
+constexpr std::uint64_t kPlainBefore = whatIs(EventKind::Before, core::CallbackReason::Callback);
+constexpr std::uint64_t kPlainAfter = whatIs(EventKind::After, core::CallbackReason::None);
+constexpr std::uint64_t kTypeBits = std::uint64_t{0xffff} << 32U;
+
+// Times are mostly so near to the one before, whose higher part is then one byte.
+constexpr std::uint64_t kShortGap = 1U << 14U;
 
 std::uint8_t oddMask(const Event& event) {
   std::uint8_t mask = 0;
@@ -82,75 +96,163 @@ class EventEncoder::Columns {
   Columns() {
     for (std::size_t i = 0; i < ColumnCount; ++i)
       columns_[i].resize(kMostBytes[i] * kMaxChunkEvents);
-    ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_compressionLevel, kPackingLevel);
-    ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_minMatch, kShortestMatch);
+    clear();
   }
 
-  void encode(std::span<const Event> events, Packing packing, std::vector<std::uint8_t>& out) {
-    model_.clear();
-    core::ContextId context;
-    std::uint64_t time = 0;
-    Ends ends;  // a local of its own, so that the compiler keeps it in registers
+  void clear() {
     for (std::size_t i = 0; i < ColumnCount; ++i)
-      ends[i] = columns_[i].data();
-    for (const Event& event : events) {
+      ends_[i] = columns_[i].data();
+    model_.clear();
+    context_ = {};
+    time_ = earliest_ns_ = latest_ns_ = 0;
+    events_ = 0;
+  }
+
+  [[nodiscard]] std::uint64_t earliestNs() const { return earliest_ns_; }
+
+  [[nodiscard]] std::uint64_t latestNs() const { return latest_ns_; }
+
+  void add(std::span<const Event> events) {
+    if (events.empty()) return;
+    if (events_ == 0) earliest_ns_ = latest_ns_ = events.front().ts_ns;
+    events_ += static_cast<std::uint16_t>(events.size());
+    addTimes(events);
+    // Locals, so that the compiler keeps them in registers.
+    Ends ends = ends_;
+    ContextModel* home = &model_.of(events.front().context, events.size());
+    ContextModel model = *home;
+    const Event* const end = events.data() + events.size();
+    for (const Event* next = events.data(); next != end; ++next) {
+      const Event& event = *next;
+      const std::uint64_t what = whatOf(event) ^ context_.value;
+      const std::uint64_t more =
+          event.trigger.value | event.execution.value | static_cast<std::uint64_t>(event.value);
       std::uint8_t head = kSameContext;
-      if (static_cast<std::uint8_t>(event.kind) >= kEscape)
-        *ends[Rest]++ = static_cast<std::uint8_t>(event.kind);
-      if (event.context.value != context.value) {
-        head = 0;
-        ends[Rest] = putVarint(ends[Rest], event.context.value);
-        context = event.context;
-      }
-      const bool back = event.ts_ns < time;
-      const std::uint64_t gap = back ? time - event.ts_ns : event.ts_ns - time;
-      time = event.ts_ns;
-      *ends[Time]++ = static_cast<std::uint8_t>(gap);
-      ends[TimeHigh] = putVarint(ends[TimeHigh], (gap >> 8U) << 1U | (back ? 1U : 0U));
-      ContextModel& model = model_.of(event.context, 1);
-      // The common kinds know what they need and what they teach.
-      if (event.kind == EventKind::After) {
-        head |= putAfter(ends, event, model);
-      } else if (event.kind == EventKind::Before) {
-        head |= putBefore(ends, event, model);
+      if (what == kPlainAfter && more == 0) {
+        head |= putPlainAfter(ends, event, model);
+      } else if (what == kPlainBefore && more == 0) {
+        head |= putPlainBefore(ends, event, model);
+      } else if ((what & ~kTypeBits) == kPlainInit && event.value == 0) {
+        head |= putPlainInit(ends, event, model);
       } else {
-        head |= putOther(ends, event, model);
+        if (static_cast<std::uint8_t>(event.kind) >= kEscape)
+          *ends[Rest]++ = static_cast<std::uint8_t>(event.kind);
+        if (event.context.value != context_.value) {
+          head = 0;
+          ends[Rest] = putVarint(ends[Rest], event.context.value);
+          context_ = event.context;
+          *home = model;
+          home = &model_.of(context_, static_cast<std::size_t>(end - next));
+          model = *home;
+        }
+        head |= put(ends, event, model);
       }
       *ends[Head]++ = head;
     }
-    finish(ends, static_cast<std::uint16_t>(events.size()), packing, out);
+    *home = model;
+    ends_ = ends;
+  }
+
+  void pack(Packing packing, std::vector<std::uint8_t>& out) {
+    std::size_t most = kHeaderBytes;
+    for (std::size_t i = 0; i < ColumnCount; ++i)
+      most += ZSTD_compressBound(column(i).size());
+    if (out.size() < most) out.resize(most);
+    std::uint8_t* next = out.data() + kHeaderBytes;
+    std::array<std::uint32_t, ColumnCount> sizes{};
+    std::uint8_t packed = 0;
+    for (std::size_t i = 0; i < ColumnCount; ++i) {
+      const std::span<const std::uint8_t> plain = column(i);
+      std::size_t size = packing == Packing::Small ? packer_.pack(i, plain, next) : 0;
+      if (size != 0) {
+        packed |= static_cast<std::uint8_t>(1U << i);
+      } else {
+        std::copy(plain.begin(), plain.end(), next);
+        size = plain.size();
+      }
+      sizes[i] = static_cast<std::uint32_t>(size);
+      next += size;
+    }
+    out.resize(static_cast<std::size_t>(next - out.data()));
+    std::uint8_t* header = out.data() + sizeof(std::uint64_t);
+    *header++ = kCodecVersion;
+    *header++ = packed;
+    std::memcpy(header, &events_, sizeof(events_));
+    std::memcpy(header + sizeof(events_), sizes.data(), sizeof(sizes));
+    const std::uint64_t sum = checksum(std::span(out).subspan(sizeof(std::uint64_t)));
+    std::memcpy(out.data(), &sum, sizeof(sum));
   }
 
  private:
   using Ends = std::array<std::uint8_t*, ColumnCount>;
 
-  // Each returns what it adds to the head.
-  static std::uint8_t putAfter(Ends& ends, const Event& event, ContextModel& model) {
-    std::uint8_t head = static_cast<std::uint8_t>(EventKind::After);
-    head |= putId(ends[Id], event, model, model.ended());
-    head |= putOddFields(ends[Rest], event);
+  [[nodiscard]] std::span<const std::uint8_t> column(std::size_t i) const {
+    return {columns_[i].data(), ends_[i]};
+  }
+
+  void addTimes(std::span<const Event> events) {
+    std::uint8_t* low = ends_[Time];
+    std::uint8_t* high = ends_[TimeHigh];
+    std::uint64_t time = time_;
+    std::uint64_t latest = latest_ns_;
+    for (const Event& event : events) {
+      const std::uint64_t forward = event.ts_ns - time;
+      *low++ = static_cast<std::uint8_t>(forward);
+      if (forward < kShortGap) [[likely]] {
+        *high++ = static_cast<std::uint8_t>(forward >> 8U << 1U);
+      } else {
+        const bool back = event.ts_ns < time;
+        const std::uint64_t gap = back ? time - event.ts_ns : forward;
+        low[-1] = static_cast<std::uint8_t>(gap);
+        high = putVarint(high, (gap >> 8U) << 1U | (back ? 1U : 0U));
+        earliest_ns_ = std::min(earliest_ns_, event.ts_ns);
+      }
+      time = event.ts_ns;
+      latest = std::max(latest, time);
+    }
+    ends_[Time] = low;
+    ends_[TimeHigh] = high;
+    time_ = time;
+    latest_ns_ = latest;
+  }
+
+  // Each returns what it adds to the head. The first three are of what most events are.
+  static std::uint8_t putPlainAfter(Ends& ends, const Event& event, ContextModel& model) {
+    const std::uint8_t expected = putId(ends[Id], event, model, model.ended());
     model.learnAfter(event.id.value);
-    return head;
+    return expected | static_cast<std::uint8_t>(EventKind::After);
   }
 
-  static std::uint8_t putBefore(Ends& ends, const Event& event, ContextModel& model) {
-    std::uint8_t head = static_cast<std::uint8_t>(EventKind::Before);
-    head |= putId(ends[Id], event, model, model.last());
-    head |= putReason(ends[Rest], event);
-    if ((event.trigger.value | event.execution.value | event.type.value) != 0)
-      head |= putOddFields(ends[Rest], event);
+  static std::uint8_t putPlainBefore(Ends& ends, const Event& event, ContextModel& model) {
+    const std::uint8_t expected = putId(ends[Id], event, model, model.last());
     model.learnBefore(event.id.value);
-    return head;
+    return expected | kPlain | static_cast<std::uint8_t>(EventKind::Before);
   }
 
-  static std::uint8_t putOther(Ends& ends, const Event& event, ContextModel& model) {
+  static std::uint8_t putPlainInit(Ends& ends, const Event& event, ContextModel& model) {
+    std::uint8_t head = putId(ends[Id], event, model, model.expectedId(EventKind::Init));
+    ends[InitFields] = putVarint(ends[InitFields], event.type.value);
+    head |= putParents(ends[InitFields], event, model.expectedParent());
+    model.learnInit(event.id.value, event.execution.value);
+    return head | static_cast<std::uint8_t>(EventKind::Init);
+  }
+
+  static std::uint8_t put(Ends& ends, const Event& event, ContextModel& model) {
     std::uint8_t head = std::min(static_cast<std::uint8_t>(event.kind), kEscape);
+    const bool begins = event.kind == EventKind::Before;
     head |= putId(ends[Id], event, model, model.expectedId(event.kind));
     if (core::hasType(event.kind)) ends[InitFields] = putVarint(ends[InitFields], event.type.value);
     if (event.kind == EventKind::Init)
       head |= putParents(ends[InitFields], event, model.expectedParent());
+    if (begins) head |= putReason(ends[Rest], event);
     head |= putOddFields(ends[Rest], event);
-    model.learnOther(event);
+    if (begins) {
+      model.learnBefore(event.id.value);
+    } else if (event.kind == EventKind::After) {
+      model.learnAfter(event.id.value);
+    } else {
+      model.learnOther(event);
+    }
     return head;
   }
 
@@ -182,55 +284,15 @@ class EventEncoder::Columns {
     return 0;
   }
 
-  void finish(const Ends& ends, std::uint16_t events, Packing packing,
-              std::vector<std::uint8_t>& out) {
-    std::size_t most = kHeaderBytes;
-    for (std::size_t i = 0; i < ColumnCount; ++i)
-      most += ZSTD_compressBound(static_cast<std::size_t>(ends[i] - columns_[i].data()));
-    if (out.size() < most) out.resize(most);
-    std::uint8_t* next = out.data() + kHeaderBytes;
-    std::array<std::uint32_t, ColumnCount> sizes{};
-    std::uint8_t packed = 0;
-    for (std::size_t i = 0; i < ColumnCount; ++i) {
-      const std::span<const std::uint8_t> column(columns_[i].data(), ends[i]);
-      std::size_t size = packing == Packing::Small && kMayPack[i] ? pack(i, column, next) : 0;
-      if (size != 0) {
-        packed |= static_cast<std::uint8_t>(1U << i);
-      } else {
-        std::copy(column.begin(), column.end(), next);
-        size = column.size();
-      }
-      sizes[i] = static_cast<std::uint32_t>(size);
-      next += size;
-    }
-    out.resize(static_cast<std::size_t>(next - out.data()));
-    std::uint8_t* header = out.data() + sizeof(std::uint64_t);
-    *header++ = kCodecVersion;
-    *header++ = packed;
-    std::memcpy(header, &events, sizeof(events));
-    std::memcpy(header + sizeof(events), sizes.data(), sizeof(sizes));
-    const std::uint64_t sum = checksum(std::span(out).subspan(sizeof(std::uint64_t)));
-    std::memcpy(out.data(), &sum, sizeof(sum));
-  }
-
-  // How many bytes column `i` takes at `out`; 0: it stays as it is.
-  std::size_t pack(std::size_t i, std::span<const std::uint8_t> column, std::uint8_t* out) {
-    if (column.size() < kLeastPacked) return 0;
-    if (resting_[i] > 0) {
-      --resting_[i];
-      return 0;
-    }
-    const std::size_t size = ZSTD_compress2(packer_.get(), out, ZSTD_compressBound(column.size()),
-                                            column.data(), column.size());
-    if (ZSTD_isError(size) == 0 && size + column.size() / kLeastSaved < column.size()) return size;
-    resting_[i] = kRestingChunks;
-    return 0;
-  }
-
   std::array<std::vector<std::uint8_t>, ColumnCount> columns_;
-  std::array<unsigned, ColumnCount> resting_{};  // in how many chunks to come
+  Ends ends_{};  // of what is in them
   Model model_;
-  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> packer_{ZSTD_createCCtx(), &ZSTD_freeCCtx};
+  // Of the last event.
+  core::ContextId context_;
+  std::uint64_t time_ = 0;
+  std::uint64_t earliest_ns_ = 0, latest_ns_ = 0;
+  std::uint16_t events_ = 0;
+  ColumnPacker packer_;
 };
 
 EventEncoder::EventEncoder() : columns_(std::make_unique<Columns>()) {}
@@ -239,9 +301,31 @@ EventEncoder::~EventEncoder() = default;
 EventEncoder::EventEncoder(EventEncoder&&) noexcept = default;
 EventEncoder& EventEncoder::operator=(EventEncoder&&) noexcept = default;
 
+void EventEncoder::clear() {
+  columns_->clear();
+}
+
+void EventEncoder::add(std::span<const Event> events) {
+  columns_->add(events);
+}
+
+std::uint64_t EventEncoder::earliestNs() const {
+  return columns_->earliestNs();
+}
+
+std::uint64_t EventEncoder::latestNs() const {
+  return columns_->latestNs();
+}
+
+void EventEncoder::pack(Packing packing, std::vector<std::uint8_t>& out) {
+  columns_->pack(packing, out);
+}
+
 void EventEncoder::encode(std::span<const Event> events, Packing packing,
                           std::vector<std::uint8_t>& out) {
-  columns_->encode(events, packing, out);
+  clear();
+  add(events);
+  pack(packing, out);
 }
 
 void encodeEvents(std::span<const Event> events, std::vector<std::uint8_t>& out) {

@@ -100,7 +100,10 @@ SessionWriter::SessionWriter(ConnectionPtr db, Parts parts, std::size_t lingerin
     : db_(std::move(db)),
       parts_(std::move(parts)),
       past_(db_.get(),
-            [this](EventSeq end) { note(parts_.chunks.flushBefore(end, stacks_, counts())); }),
+            [this](EventSeq end) {
+              appendBefore(end);
+              note(parts_.chunks.flush(stacks_, counts()));
+            }),
       tracker_(past_, std::max<std::size_t>(lingering, 1)) {}
 
 SessionWriter::~SessionWriter() = default;
@@ -223,11 +226,21 @@ void SessionWriter::onEvents(std::span<const Event> events) {
   }
 }
 
+// Those that are taken in and come before event `end` go into the open chunk, if they are not
+// there.
+void SessionWriter::appendBefore(EventSeq end) {
+  const EventSeq next = parts_.chunks.events() + 1;
+  const auto before = coming_.first(std::min<std::size_t>(coming_.size(), end - next));
+  parts_.chunks.append(before);
+  coming_ = coming_.subspan(before.size());
+}
+
 // As many as the chunk has room for.
 void SessionWriter::take(std::span<const Event> events) {
   ChunkWriter& chunks = parts_.chunks;
   EventSeq seq = chunks.events();
-  std::uint32_t position = chunks.append(events);
+  std::uint32_t position = chunks.count();
+  coming_ = events;
   for (const Event& event : events) {
     ++seq;
     const ResourceTracker::Taken taken =
@@ -236,10 +249,13 @@ void SessionWriter::take(std::span<const Event> events) {
           parts_.loops.onRunEnded(run);
         });
     if (!taken.regular) chunks.addIrregular(position);
-    if (taken.born && !chunks.addBirth(position, !taken.older_born)) tracker_.markStray();
+    if (taken.born && !chunks.addBirth(position, {event.context, event.id}, !taken.older_born)) {
+      tracker_.markStray();
+    }
     if (event.kind > EventKind::Destroy) parts_.loops.take(event);
     ++position;
   }
+  appendBefore(seq + 1);
   if (chunks.wantsSample()) chunks.addSample(stacks_, tracker_.alive());
   if (chunks.wantsTypeSample()) types_.sample(tracker_);
   if (chunks.full()) sealChunk();

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_set>
 
@@ -98,6 +99,7 @@ class SessionWriter final : public core::EventSink {
   // True inside of a transaction; false once something has failed.
   bool begin();
   void take(std::span<const core::Event> events);
+  void appendBefore(EventSeq end);
   void note(core::Result<void> result);
   template <class Bind>
   core::Result<void> insertRow(const CheckedTable& table, Bind&& bind);
@@ -119,6 +121,7 @@ class SessionWriter final : public core::EventSink {
   ResourceTracker tracker_;
   TypeSampler types_;
   RunStacks stacks_;
+  std::span<const core::Event> coming_;  // those of take() that are not in parts_.chunks
   std::uint64_t dropped_ = 0, losses_ = 0, closed_blocks_ = 0;
   std::unordered_set<std::uint16_t> total_types_;  // that have a row
   bool small_tables_changed_ = false;

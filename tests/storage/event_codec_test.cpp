@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <random>
+#include <span>
 
 #include <gtest/gtest.h>
 
@@ -60,6 +61,25 @@ TEST(EventCodec, BringsBackEveryFieldWhateverTheKind) {
   std::vector<Event> decoded;
   ASSERT_TRUE(decodeEvents(encoded(events), decoded));
   EXPECT_EQ(decoded, events);
+}
+
+TEST(EventCodec, MakesTheSameOfEventsThatComeInPieces) {
+  for (const auto discipline : {testing::Discipline::Kept, testing::Discipline::Broken}) {
+    const std::vector<Event> events = streamOf(11, discipline, 3000);
+    EventEncoder encoder;
+    std::vector<std::uint8_t> pieces;
+    for (std::size_t at = 0, size = 1; at < events.size(); at += size, size = size * 2 % 129 + 1) {
+      size = std::min(size, events.size() - at);
+      encoder.add(std::span(events).subspan(at, size));
+      encoder.pack(Packing::Quick, pieces);  // what is packed in between changes nothing
+    }
+    encoder.pack(Packing::Small, pieces);
+    EXPECT_EQ(pieces, encoded(events));
+    const auto earlier = [](const Event& a, const Event& b) { return a.ts_ns < b.ts_ns; };
+    const auto [earliest, latest] = std::minmax_element(events.begin(), events.end(), earlier);
+    EXPECT_EQ(encoder.earliestNs(), earliest->ts_ns);
+    EXPECT_EQ(encoder.latestNs(), latest->ts_ns);
+  }
 }
 
 TEST(EventCodec, BringsBackWhatIsPackedQuicklyToo) {
