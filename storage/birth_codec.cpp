@@ -70,7 +70,9 @@ void BirthEncoder::add(const ChunkSet& chunks, std::uint32_t creating_run,
                        std::string_view detail) {
   ++count_;
   detail = detail.substr(0, kMaxDetailBytes);
-  std::array<std::uint8_t, kChunksPerBlock> distances{};  // to the chunk before, in order
+  // To the chunk before, in order. Most are in one or two chunks: all the room is not worth
+  // clearing.
+  std::array<std::uint8_t, kChunksPerBlock> distances;  // NOLINT(*-member-init)
   std::size_t more = 0;
   std::size_t last = chunk_;
   chunks.forEach([&](std::size_t at) {

@@ -7,26 +7,13 @@
 
 namespace uvscope::storage {
 
-bool BornIds::add(core::ResourceKey key) {
-  const std::uint64_t id = key.id.value;
-  if (last_highest_ == nullptr || key.context.value != last_context_) {
-    last_highest_ = &highest_[key.context.value];
-    last_context_ = key.context.value;
-    const auto range = std::find_if(open_.begin(), open_.end(), [&](const BornRange& one) {
-      return one.context == key.context;
-    });
-    last_range_ = static_cast<std::size_t>(range - open_.begin());
-  }
-  if (id<*last_highest_&& * last_highest_ - id> kMaxIdDisorder) return false;
-  *last_highest_ = std::max(*last_highest_, id);
-  if (last_range_ == open_.size()) {
-    open_.push_back({key.context, id, id});
-  } else {
-    BornRange& range = open_[last_range_];
-    range.low = std::min(range.low, id);
-    range.high = std::max(range.high, id);
-  }
-  return true;
+void BornIds::select(core::ContextId context) {
+  last_highest_ = &highest_[context.value];
+  last_context_ = context.value;
+  const auto range = std::find_if(open_.begin(), open_.end(), [context](const BornRange& one) {
+    return one.context == context;
+  });
+  last_range_ = static_cast<std::size_t>(range - open_.begin());
 }
 
 std::vector<std::uint8_t> encodeBornRanges(std::span<const BornRanges> chunks) {

@@ -3,6 +3,7 @@
 // overlap; what comes far out of order is a stray, to be listed elsewhere.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -38,7 +39,18 @@ class BornIds {
       : highest_(std::move(highest)) {}
 
   // A resource is born by its Init in the open chunk. False: it is a stray.
-  bool add(core::ResourceKey key);
+  bool add(core::ResourceKey key) {
+    if (last_highest_ == nullptr || key.context.value != last_context_) select(key.context);
+    const std::uint64_t id = key.id.value;
+    const bool back = id < *last_highest_;
+    if (back && *last_highest_ - id > kMaxIdDisorder) return false;
+    if (!back) *last_highest_ = id;
+    if (last_range_ == open_.size()) open_.push_back({key.context, id, id});
+    BornRange& range = open_[last_range_];
+    range.low = std::min(range.low, id);
+    range.high = std::max(range.high, id);
+    return true;
+  }
 
   [[nodiscard]] const BornRanges& ranges() const { return open_; }
 
@@ -48,6 +60,8 @@ class BornIds {
   }
 
  private:
+  void select(core::ContextId context);
+
   BornRanges open_;
   std::unordered_map<std::uint32_t, std::uint64_t> highest_;
   // Where the last birth was counted.

@@ -28,11 +28,6 @@ core::Result<LoopTotals> LoopTotals::open(sqlite3* db) {
   return totals;
 }
 
-LoopTotal* LoopTotals::current(core::ContextId context) {
-  const auto& loops = running_[context].loops;
-  return loops.empty() ? nullptr : loops.back();
-}
-
 void LoopTotals::start(const core::Event& event) {
   LoopTotal& total = loops_[{event.context, event.trigger.value}];
   if (total.starts++ == 0) {
@@ -40,11 +35,11 @@ void LoopTotals::start(const core::Event& event) {
     total.number = event.trigger.value;
     total.first_ns = event.ts_ns;
   }
-  running_[event.context].loops.push_back(&total);
+  of(event.context).loops.push_back(&total);
 }
 
 void LoopTotals::endPoll(const core::Event& event) {
-  const std::uint64_t began = std::exchange(running_[event.context].poll_start_ns, 0);
+  const std::uint64_t began = std::exchange(of(event.context).poll_start_ns, 0);
   LoopTotal* const total = current(event.context);
   if (total == nullptr) return;
   ++total->iterations;
@@ -56,20 +51,18 @@ void LoopTotals::take(const core::Event& event) {
   if (!core::isOfLoop(event.kind) && !repeat) return;
   changed_ = true;
   if (event.kind == EventKind::LoopStart) start(event);
-  if (event.kind == EventKind::PollStart) running_[event.context].poll_start_ns = event.ts_ns;
+  if (event.kind == EventKind::PollStart) of(event.context).poll_start_ns = event.ts_ns;
   if (event.kind == EventKind::PollEnd) endPoll(event);
   LoopTotal* const total = current(event.context);
   if (total == nullptr) return;
   total->last_ns = std::max(total->last_ns, event.ts_ns);
   if (repeat && event.id == core::kNativeId) total->iterations += times(event);
   if (repeat && event.id != core::kNativeId) total->callback_ns += event.execution.value;
-  if (event.kind == EventKind::LoopEnd) running_[event.context].loops.pop_back();
+  if (event.kind == EventKind::LoopEnd) of(event.context).loops.pop_back();
 }
 
-void LoopTotals::onRunEnded(const Run& run) {
-  if (LoopTotal* const total = current(run.key.context)) {
-    total->callback_ns += between(run.before_ns, run.after_ns);
-  }
+void LoopTotals::addCallback(LoopTotal& total, const Run& run) {
+  total.callback_ns += between(run.before_ns, run.after_ns);
 }
 
 core::Result<void> LoopTotals::flush() {

@@ -22,7 +22,10 @@ class LoopTotals {
   void take(const core::Event& event);
 
   // A callback has ended; `run` is an outermost one of its context.
-  void onRunEnded(const Run& run);
+  void onRunEnded(const Run& run) {
+    if (running_.empty()) return;  // a recording of Node alone
+    if (LoopTotal* const total = current(run.key.context)) addCallback(*total, run);
+  }
 
   // Writes what has changed since the last call.
   core::Result<void> flush();
@@ -37,12 +40,28 @@ class LoopTotals {
     std::uint64_t poll_start_ns = 0;  // 0: not polling
   };
 
-  LoopTotal* current(core::ContextId context);
+  static void addCallback(LoopTotal& total, const Run& run);
+
+  Running& of(core::ContextId context) {
+    if (last_ == nullptr || last_context_ != context) {
+      last_ = &running_[context];
+      last_context_ = context;
+    }
+    return *last_;
+  }
+
+  LoopTotal* current(core::ContextId context) {
+    const std::vector<LoopTotal*>& loops = of(context).loops;
+    return loops.empty() ? nullptr : loops.back();
+  }
+
   void start(const core::Event& event);
   void endPoll(const core::Event& event);
 
   std::map<std::pair<core::ContextId, std::uint64_t>, LoopTotal> loops_;  // its nodes do not move
-  std::map<core::ContextId, Running> running_;
+  std::map<core::ContextId, Running> running_;                            // nor do these
+  Running* last_ = nullptr;                                               // the one asked for last
+  core::ContextId last_context_;
   bool changed_ = false;
   RowInsert insert_;
 };

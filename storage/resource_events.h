@@ -22,12 +22,14 @@ inline void takeEvent(ResourceRecord& record, const core::Event& event, EventSeq
   if (event.reason == core::CallbackReason::Read) takeLibuvFact(record, event);
 }
 
-// A run of it that its own After has ended.
-inline void takeRun(ResourceRecord& record, std::uint64_t began_ns, std::uint64_t ended_ns) {
+// A run of it that its own After has ended. How long it took.
+inline std::uint64_t takeRun(ResourceRecord& record, std::uint64_t began_ns,
+                             std::uint64_t ended_ns) {
   const std::uint64_t took = ended_ns >= began_ns ? ended_ns - began_ns : 0;
   ++record.runs;
   record.run_ns += took;
   record.max_run_ns = std::max(record.max_run_ns, took);
+  return took;
 }
 
 // Makes a record of the events of one resource alone, in their order. Right for those whose

@@ -92,7 +92,7 @@ void ResourceTracker::retire(ResourceEntry& entry) {
   birth.stems = entry.stems;
   addEnded(entry);
   if (!entry.record.detail.empty()) keepDetail(birth, std::move(entry.record.detail));
-  if (last_ == &entry) last_ = nullptr;
+  if (last_ == &entry) forgetLast();
   table_.retire(entry.record.key, entry.birth);
 }
 
@@ -197,7 +197,6 @@ ResourceEntry* ResourceTracker::revive(core::ResourceKey key) {
 
 ResourceEntry& ResourceTracker::bear(core::ResourceKey key) {
   ResourceEntry& entry = table_.insert(key);
-  last_ = &entry;
   entry.number = ++resources_;
   entry.born = entry.touched = true;
   entry.birth = static_cast<std::uint32_t>(born_.size());
@@ -298,7 +297,7 @@ void ResourceTracker::takeBackEnded(const ResourceEntry& entry) {
 }
 
 ResourceEntry* ResourceTracker::parent(core::ResourceKey key, EventSeq seq) {
-  ResourceEntry* const entry = core::isSyntheticRoot(key.id) ? nullptr : table_.find(key);
+  ResourceEntry* const entry = core::isSyntheticRoot(key.id) ? nullptr : inMemory(key);
   if (entry == nullptr) return nullptr;
   touch(*entry);
   entry->last_seq = seq;
@@ -341,18 +340,6 @@ void ResourceTracker::onWritten(const ResourceRecord& request, const Event& even
   handle->odd = true;
   touch(*handle);
   takeLibuvFact(handle->record, event);
-}
-
-void ResourceTracker::onRunEnded(const Run& run) {
-  if (core::isSyntheticRoot(run.key.id)) return;
-  ResourceEntry* const entry = known(run.key);
-  if (entry == nullptr) return;
-  if (entry->open_runs > 0) --entry->open_runs;
-  takeRun(entry->record, run.before_ns, run.after_ns);
-  TypeTotal& total = totalOf(entry->record.type);
-  ++total.runs;
-  total.run_ns += run.after_ns >= run.before_ns ? run.after_ns - run.before_ns : 0;
-  retireIfOver(*entry);
 }
 
 void ResourceTracker::onRunLost(core::ResourceKey key) {
@@ -407,7 +394,7 @@ void ResourceTracker::closeBlock() {
   next_lingering_ = 0;
   mere_parents_.clear();
   last_parent_ = nullptr;
-  last_ = nullptr;
+  forgetLast();
   highest_mere_parent_ = {};
   for (auto& [context, highest] : highest_)
     highest.before = highest.now;

@@ -120,7 +120,17 @@ class ResourceTracker {
   }
 
   // A run that its own After has ended.
-  void onRunEnded(const Run& run);
+  void onRunEnded(const Run& run) {
+    ResourceEntry* const entry = core::isSyntheticRoot(run.key.id) ? nullptr : known(run.key);
+    if (entry == nullptr) return;
+    if (entry->open_runs > 0) --entry->open_runs;
+    const std::uint64_t took = takeRun(entry->record, run.before_ns, run.after_ns);
+    TypeTotal& total = totalOf(entry->record.type);
+    ++total.runs;
+    total.run_ns += took;
+    retireIfOver(*entry);
+  }
+
   // A run whose own After has not come, or will not be known.
   void onRunLost(core::ResourceKey key);
   // An event that is not what its own past lets one expect: an After without a Before.
@@ -183,12 +193,25 @@ class ResourceTracker {
 
   // From memory, or from the closed blocks if it may be there.
   ResourceEntry* known(core::ResourceKey key) {
-    if (last_ != nullptr && last_->record.key.id.value == key.id.value &&
-        last_->record.key.context.value == key.context.value)
-      return last_;
-    if (ResourceEntry* const entry = table_.find(key)) return last_ = entry;
+    if (ResourceEntry* const entry = inMemory(key)) return entry;
     return revive(key);
   }
+
+  // Null: it is not in memory. What is asked for is mostly what runs, again and again.
+  ResourceEntry* inMemory(core::ResourceKey key) {
+    if (last_key_.id.value == key.id.value && last_key_.context.value == key.context.value)
+      return last_;
+    ResourceEntry* const entry = table_.find(key);
+    if (entry != nullptr) remember(key, entry);
+    return entry;
+  }
+
+  void remember(core::ResourceKey key, ResourceEntry* entry) {
+    last_key_ = key;
+    last_ = entry;
+  }
+
+  void forgetLast() { remember({}, nullptr); }
 
   ResourceEntry* revive(core::ResourceKey key);
   // An event of what is not known, or of a synthetic root.
@@ -277,8 +300,9 @@ class ResourceTracker {
   MereParent* last_parent_ = nullptr;
   core::AsyncId highest_mere_parent_;
   std::map<core::ResourceKey, std::string> early_details_;
-  std::vector<Total> totals_;      // by number of type
-  ResourceEntry* last_ = nullptr;  // the one asked for last
+  std::vector<Total> totals_;   // by number of type
+  core::ResourceKey last_key_;  // … and its entry, null only where that is no resource
+  ResourceEntry* last_ = nullptr;
   // Of all ids that ever had an event, by context: now, and when the open block began.
   std::unordered_map<std::uint32_t, HighestId> highest_;
   std::uint32_t last_context_ = 0;

@@ -11,9 +11,4 @@ const RunStacks::Stack& RunStacks::stack(core::ContextId context) {
   return of(context);
 }
 
-bool RunStacks::isOpen(core::ContextId context, core::AsyncId id) {
-  const Stack& open = of(context);
-  return find(open, id) != open.size();
-}
-
 }  // namespace uvscope::storage

@@ -54,7 +54,11 @@ class RunStacks {
   }
 
   [[nodiscard]] const Stack& stack(core::ContextId context);
-  [[nodiscard]] bool isOpen(core::ContextId context, core::AsyncId id);
+
+  [[nodiscard]] bool isOpen(core::ContextId context, core::AsyncId id) {
+    const Stack& open = of(context);
+    return find(open, id) != open.size();
+  }
 
   // Forgets what runs in `context`: after a loss of events nothing is known.
   void forget(core::ContextId context) { of(context).clear(); }

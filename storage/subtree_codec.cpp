@@ -70,22 +70,6 @@ bool isStem(std::uint64_t number, std::size_t stems) {
 
 }  // namespace
 
-SubtreeSums& SubtreeSums::operator+=(const SubtreeSums& other) {
-  born += other.born;
-  alive += other.alive;
-  runs += other.runs;
-  run_ns += other.run_ns;
-  return *this;
-}
-
-SubtreeSums& SubtreeSums::operator-=(const SubtreeSums& other) {
-  born -= other.born;
-  alive -= other.alive;
-  runs -= other.runs;
-  run_ns -= other.run_ns;
-  return *this;
-}
-
 std::vector<std::uint8_t> encodeSubtrees(const BlockSubtrees& subtrees) {
   ByteWriter body;
   body.varint(subtrees.stems.size());

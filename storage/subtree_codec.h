@@ -19,8 +19,21 @@ namespace uvscope::storage {
 struct SubtreeSums {
   std::uint64_t born = 0, alive = 0, runs = 0, run_ns = 0;
 
-  SubtreeSums& operator+=(const SubtreeSums& other);
-  SubtreeSums& operator-=(const SubtreeSums& other);
+  SubtreeSums& operator+=(const SubtreeSums& other) {
+    born += other.born;
+    alive += other.alive;
+    runs += other.runs;
+    run_ns += other.run_ns;
+    return *this;
+  }
+
+  SubtreeSums& operator-=(const SubtreeSums& other) {
+    born -= other.born;
+    alive -= other.alive;
+    runs -= other.runs;
+    run_ns -= other.run_ns;
+    return *this;
+  }
 
   [[nodiscard]] bool empty() const { return *this == SubtreeSums{}; }
 
