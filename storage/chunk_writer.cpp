@@ -50,35 +50,43 @@ ChunkEntry ChunkWriter::entry(const RunStacks& stacks, ResourceCounts counts) co
   return entry;
 }
 
-Result<void> ChunkWriter::write(const ChunkEntry& entry, Packing packing) {
+Result<void> ChunkWriter::writeChunk(Packing packing) {
   encoder_.pack(packing, packed_);
   const std::vector<std::uint8_t> frame = encodeKeyFrame(frame_);
   insert_chunk_.bind(1, chunk_);
   insert_chunk_.bindBlob(2, frame);
   insert_chunk_.bindBlob(3, packed_);
-  if (Result<void> done = insert_chunk_.run(); !done) return done;
-  page_.push_back(entry);
-  ranges_.push_back(born_.ranges());
+  return insert_chunk_.run();
+}
+
+Result<void> ChunkWriter::writePage(std::uint64_t last_chunk) {
+  page_changed_ = false;
   const std::vector<std::uint8_t> page = encodeDirectoryPage(page_);
   const std::vector<std::uint8_t> born = encodeBornRanges(ranges_);
-  insert_page_.bind(1, chunk_ / kEntriesPerPage);
+  insert_page_.bind(1, last_chunk / kEntriesPerPage);
   insert_page_.bindBlob(2, page);
   insert_page_.bindBlob(3, born);
   return insert_page_.run();
 }
 
 Result<void> ChunkWriter::flush(const RunStacks& stacks, ResourceCounts counts) {
-  if (!changed_ || count_ == 0) return {};
+  if (!changed_ || count_ == 0) return page_changed_ ? writePage(chunk_ - 1) : Result<void>();
   changed_ = false;
-  Result<void> done = write(entry(stacks, counts), Packing::Quick);
-  page_.resize(inBlock());
-  ranges_.resize(inBlock());
+  if (Result<void> done = writeChunk(Packing::Quick); !done) return done;
+  page_.push_back(entry(stacks, counts));
+  ranges_.push_back(born_.ranges());
+  Result<void> done = writePage(chunk_);
+  page_.pop_back();
+  ranges_.pop_back();
   return done;
 }
 
 Result<void> ChunkWriter::seal(const RunStacks& stacks, ResourceCounts counts) {
   if (count_ == 0) return {};
-  if (Result<void> done = write(entry(stacks, counts), Packing::Small); !done) return done;
+  if (Result<void> done = writeChunk(Packing::Small); !done) return done;
+  page_.push_back(entry(stacks, counts));
+  ranges_.push_back(born_.ranges());
+  page_changed_ = true;
   if (!wantsSample()) addSample(stacks, counts.alive);
   for (const auto& [context, stack] : stacks.all()) {
     if (stack.empty()) continue;

@@ -86,10 +86,11 @@ class ChunkWriter {
 
   void addSample(const RunStacks& stacks, std::uint64_t alive);
 
-  // Writes the open chunk, in the transaction that is open. It stays open and is rewritten by the
-  // next call, until it is sealed.
+  // Writes the open chunk, if it has events, and the directory, in the transaction that is open.
+  // The chunk stays open and is rewritten by the next call, until it is sealed.
   core::Result<void> flush(const RunStacks& stacks, ResourceCounts counts);
-  // Writes the open chunk for the last time and begins another, whose key frame is `stacks`.
+  // Writes the open chunk for the last time and begins another, whose key frame is `stacks`. It is
+  // in the directory after the next flush(), which must come before the block ends.
   core::Result<void> seal(const RunStacks& stacks, ResourceCounts counts);
 
   // How many resources were born in each chunk of the block, the open chunk included.
@@ -112,7 +113,9 @@ class ChunkWriter {
  private:
   ChunkWriter() = default;
   [[nodiscard]] ChunkEntry entry(const RunStacks& stacks, ResourceCounts counts) const;
-  core::Result<void> write(const ChunkEntry& entry, Packing packing);
+  core::Result<void> writeChunk(Packing packing);
+  // `last_chunk` is the one of its last entry.
+  core::Result<void> writePage(std::uint64_t last_chunk);
   // In outermost callbacks since the open chunk was opened.
   [[nodiscard]] std::uint64_t busy(const RunStacks& stacks) const;
 
@@ -125,6 +128,7 @@ class ChunkWriter {
   // Of the open block: the entries and born ids of its sealed chunks, and the births of all.
   std::vector<ChunkEntry> page_;
   std::vector<BornRanges> ranges_;
+  bool page_changed_ = false;
   std::vector<std::uint32_t> births_ = {0};
   std::vector<ChunkSamples> samples_;
   ChunkSamples open_samples_;

@@ -281,10 +281,11 @@ void SessionWriter::closeBlock() {
   ++closed_blocks_;
   const std::uint64_t closed = chunks.chunks();
   const std::uint64_t first = closed - births.size();
+  note(chunks.flush(stacks_, counts()));
   tracker_.settle();
   const BlockTimeline timeline{encodeSamples(chunks.samples()), types_.finish(),
                                chunks.takeContexts()};
-  note(parts_.blocks.write(first, births, timeline, tracker_));
+  if (status_) note(parts_.blocks.write(first, births, timeline, tracker_));
   if (status_) note(parts_.details.restart(tracker_.earlyDetails()));
   if (status_) note(writeMeta(kMetaClosedChunks, static_cast<std::int64_t>(closed)));
   if (status_) note(writeRowCounts());  // past_ reads before the commit, as others do after it
