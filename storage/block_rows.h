@@ -2,15 +2,18 @@
 // last stay in memory.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/result.h"
 #include "storage/checked_rows.h"
+#include "storage/chunk_set.h"
 #include "storage/damage.h"
 #include "storage/recently_used.h"
 #include "storage/row_counts.h"
@@ -70,6 +73,32 @@ class BlockRows {
   CheckedSelect select_;
   std::uint64_t told_ = 0;  // blocks that have a row, as of opening
   RecentlyUsed<Value> values_;
+};
+
+// A table whose blobs hold something of each chunk of their block.
+template <class Value>
+class ChunkRows {
+ public:
+  using Block = std::vector<Value>;
+  using Options = typename BlockRows<Block>::Options;
+
+  ChunkRows(sqlite3* db, const Options& options, Damage& damage) : blocks_(db, options, damage) {}
+
+  // Null where there is none, see BlockRows. Stays until the next call.
+  const Value* find(std::size_t chunk) {
+    const std::size_t block = chunk / kChunksPerBlock;
+    if (last_ == nullptr || last_block_ != block) {
+      last_ = blocks_.find(block);
+      last_block_ = block;
+    }
+    const std::size_t in_block = chunk % kChunksPerBlock;
+    return last_ != nullptr && in_block < last_->size() ? &(*last_)[in_block] : nullptr;
+  }
+
+ private:
+  BlockRows<Block> blocks_;
+  std::shared_ptr<const Block> last_;
+  std::size_t last_block_ = 0;
 };
 
 }  // namespace uvscope::storage

@@ -80,7 +80,7 @@ std::vector<ContextLoad> ContextLoadReader::load(std::uint64_t begin_ns, std::ui
   }
   std::size_t told = first;
   for (; told < end; ++told) {
-    const ChunkContexts* const contexts = contextsOf(told);
+    const ChunkContexts* const contexts = contexts_.find(told);
     if (contexts == nullptr) break;
     spreadInto(lanes, told, *contexts, samplesAtOnce(end - first, count));
   }
@@ -88,16 +88,6 @@ std::vector<ContextLoad> ContextLoadReader::load(std::uint64_t begin_ns, std::ui
   if (end - told > kChunksPerBlock) return {};
   if (told < end) decodeInto(lanes, told, end);
   return std::move(lanes).finish();
-}
-
-const ChunkContexts* ContextLoadReader::contextsOf(std::size_t number) {
-  const std::size_t block = number / kChunksPerBlock;
-  if (last_ == nullptr || last_block_ != block) {
-    last_ = contexts_.find(block);
-    last_block_ = block;
-  }
-  const std::size_t in_block = number % kChunksPerBlock;
-  return last_ != nullptr && in_block < last_->size() ? &(*last_)[in_block] : nullptr;
 }
 
 void ContextLoadReader::spreadInto(Lanes& lanes, std::size_t number, const ChunkContexts& contexts,

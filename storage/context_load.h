@@ -25,18 +25,12 @@ class ContextLoadReader {
   class Lanes;
 
   void decodeInto(Lanes& lanes, std::size_t first, std::size_t end);
-  // Null: nothing is told of the chunk.
-  [[nodiscard]] const ChunkContexts* contextsOf(std::size_t number);
   void spreadInto(Lanes& lanes, std::size_t number, const ChunkContexts& contexts,
                   std::size_t at_once);
 
   ChunkReader* chunks_;
   TimelineReader* timeline_;
-  using Block = std::vector<ChunkContexts>;
-
-  BlockRows<Block> contexts_;
-  std::shared_ptr<const Block> last_;  // what contextsOf() has pointed into last
-  std::size_t last_block_ = 0;
+  ChunkRows<ChunkContexts> contexts_;
 };
 
 }  // namespace uvscope::storage

@@ -52,17 +52,7 @@ bool decodeSamples(std::span<const std::uint8_t> bytes, std::vector<ChunkSamples
 }
 
 TimelineReader::TimelineReader(sqlite3* db, Damage& damage)
-    : blocks_(db, {kTimelineTable, decodeSamples, "a part of the timeline cannot be read", 64},
+    : chunks_(db, {kTimelineTable, decodeSamples, "a part of the timeline cannot be read", 64},
               damage) {}
-
-const ChunkSamples* TimelineReader::chunk(std::size_t number) {
-  const std::uint64_t wanted = number / kChunksPerBlock;
-  if (last_ == nullptr || last_number_ != wanted) {
-    last_ = blocks_.find(wanted);
-    last_number_ = wanted;
-  }
-  const std::size_t in_block = number % kChunksPerBlock;
-  return last_ != nullptr && in_block < last_->size() ? &(*last_)[in_block] : nullptr;
-}
 
 }  // namespace uvscope::storage

@@ -41,15 +41,12 @@ class TimelineReader {
   // `db` and `damage` must outlive the reader.
   TimelineReader(sqlite3* db, Damage& damage);
 
-  // Null: there are none, because the block is open or its samples cannot be read.
-  [[nodiscard]] const ChunkSamples* chunk(std::size_t number);
+  // Null: there are none, because the block is open or its samples cannot be read. They stay until
+  // the next call.
+  [[nodiscard]] const ChunkSamples* chunk(std::size_t number) { return chunks_.find(number); }
 
  private:
-  using Block = std::vector<ChunkSamples>;
-
-  BlockRows<Block> blocks_;
-  std::shared_ptr<const Block> last_;  // what chunk() has pointed into last
-  std::uint64_t last_number_ = 0;
+  ChunkRows<ChunkSamples> chunks_;
 };
 
 }  // namespace uvscope::storage

@@ -30,8 +30,8 @@ std::vector<TypeAlive> listed(const std::map<TypeId, std::uint64_t>& counts) {
 TypeReader::TypeReader(sqlite3* db, ChunkReader& chunks, ResourceReader& resources, Damage& damage)
     : chunks_(&chunks),
       resources_(&resources),
-      blocks_(db, {kAliveTypeTable, decodeTypeSamples, "what was alive by type cannot be read"},
-              damage) {}
+      samples_(db, {kAliveTypeTable, decodeTypeSamples, "what was alive by type cannot be read"},
+               damage) {}
 
 std::vector<TypeAlive> TypeReader::at(EventSeq seq) {
   return listed(countsAt(std::min(seq, chunks_->directory().events())).alive);
@@ -42,16 +42,6 @@ TypeReader::Counts TypeReader::countsAt(EventSeq seq) {
   if (!counts) return counted(seq);
   follow(*counts, seq);
   return std::move(*counts);
-}
-
-const ChunkTypes* TypeReader::samplesOf(std::size_t number) {
-  const std::size_t block = number / kChunksPerBlock;
-  if (last_ == nullptr || last_block_ != block) {
-    last_ = blocks_.find(block);
-    last_block_ = block;
-  }
-  const std::size_t in_block = number % kChunksPerBlock;
-  return last_ != nullptr && in_block < last_->size() ? &(*last_)[in_block] : nullptr;
 }
 
 std::optional<TypeReader::Counts> TypeReader::sampledBefore(EventSeq seq) {
@@ -68,7 +58,7 @@ std::optional<TypeReader::Counts> TypeReader::sampledBefore(EventSeq seq) {
     take(open->seq, open->sample);
     return found;
   }
-  const ChunkTypes* samples = samplesOf(*number);
+  const ChunkTypes* samples = samples_.find(*number);
   if (samples == nullptr) return std::nullopt;
   const EventSeq first = directory.firstSeq(*number);
   const std::uint64_t events = seq - first + 1;
@@ -78,7 +68,7 @@ std::optional<TypeReader::Counts> TypeReader::sampledBefore(EventSeq seq) {
              whole > 0 && whole <= samples->size()) {
     take(first - 1 + whole * kEventsPerTypeSample, (*samples)[whole - 1]);
   } else if (*number > 0) {
-    samples = samplesOf(*number - 1);
+    samples = samples_.find(*number - 1);
     if (samples == nullptr || samples->empty()) return std::nullopt;
     take(first - 1, samples->back());
   }

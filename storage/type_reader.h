@@ -38,8 +38,6 @@ class TypeReader {
   [[nodiscard]] std::optional<Counts> sampledBefore(EventSeq seq);
   // By looking at all that is alive.
   [[nodiscard]] Counts counted(EventSeq seq);
-  // The samples of a chunk; null: nothing is told of it.
-  [[nodiscard]] const ChunkTypes* samplesOf(std::size_t chunk);
   // Some sample of about that time.
   [[nodiscard]] std::vector<TypeAlive> around(std::uint64_t ns);
   // The last event before the end of each slice.
@@ -55,10 +53,7 @@ class TypeReader {
 
   ChunkReader* chunks_;
   ResourceReader* resources_;
-  using Block = std::vector<ChunkTypes>;
-  BlockRows<Block> blocks_;
-  std::shared_ptr<const Block> last_;  // what samplesOf() has pointed into last
-  std::size_t last_block_ = 0;
+  ChunkRows<ChunkTypes> samples_;
   // Types of what follow() has seen born; for one call.
   std::unordered_map<core::ResourceKey, core::TypeId> born_;
 };
