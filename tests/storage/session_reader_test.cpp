@@ -8,6 +8,7 @@
 #include "storage/session_writer.h"
 #include "tests/testing/memory_session.h"
 #include "tests/testing/random_stream.h"
+#include "tests/testing/sanitized.h"
 #include "tests/testing/synthetic_session.h"
 #include "tests/testing/temp_dir.h"
 
@@ -160,7 +161,7 @@ TEST_P(ReaderAgainstModel, AddsUpTheSameSubtrees) {
       std::vector<core::ResourceKey> tops;
       for (const TreeNode& child : model_.children(root.key, by, 0, kAll)) {
         tops.push_back(child.key);
-        if (tops.size() % 8 != 0) continue;
+        if (tops.size() % (32 * testing::kSlower) != 0) continue;
         EXPECT_EQ(subtreesOf(*reader_, {child.key}, by), subtreesOf(model_, {child.key}, by));
       }
       EXPECT_EQ(subtreesOf(*reader_, tops, by), subtreesOf(model_, tops, by));

@@ -61,6 +61,7 @@ std::string SmallSession::damage() {
   const std::uint64_t end = (*reader)->info().duration_ns + 1;
   static_cast<void>((*reader)->overview(0, end, 1000));
   static_cast<void>((*reader)->load(0, end, 1000));
+  static_cast<void>((*reader)->aliveCurves(0, end, 100));
   return (*reader)->info().damage;
 }
 
