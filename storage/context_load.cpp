@@ -14,12 +14,6 @@ namespace uvscope::storage {
 namespace {
 
 constexpr std::size_t kSamplesPerChunk = kMaxChunkEvents / kEventsPerSample;
-constexpr std::size_t kSamplesPerSlice = 4;
-
-// Of so many chunks in so many slices some samples a slice are enough.
-std::size_t samplesAtOnce(std::size_t chunks, std::size_t slices) {
-  return std::max<std::size_t>(1, chunks * kSamplesPerChunk / (slices * kSamplesPerSlice + 1));
-}
 
 std::uint64_t shareOf(std::uint64_t total, std::uint64_t part, std::uint64_t whole) {
   if (part == whole) return total;

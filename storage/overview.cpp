@@ -12,8 +12,6 @@ namespace {
 using core::Event;
 using core::EventKind;
 
-constexpr std::size_t kSamplesPerSlice = 4;
-
 class Slices {
  public:
   Slices(std::uint64_t begin_ns, std::uint64_t end_ns, std::uint32_t count)
@@ -131,10 +129,7 @@ bool spreadSamples(Slices& slices, const ChunkSamples* samples, const ChunkDirec
 
 void spreadInto(Slices& slices, const ChunkDirectory& directory, TimelineReader* timeline,
                 std::size_t first, std::size_t end, std::size_t slice_count) {
-  // Some samples a slice are enough.
-  const std::size_t samples = (end - first) * (kMaxChunkEvents / kEventsPerSample);
-  const std::size_t at_once =
-      std::max<std::size_t>(1, samples / (slice_count * kSamplesPerSlice + 1));
+  const std::size_t at_once = samplesAtOnce(end - first, slice_count);
   for (std::size_t number = first; number < end; ++number) {
     const ChunkEntry& entry = directory.entry(number);
     const std::uint64_t from =
