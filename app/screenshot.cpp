@@ -23,14 +23,10 @@ using Clock = std::chrono::steady_clock;
 constexpr int kSmallest = 320, kLargest = 8192;
 constexpr std::chrono::seconds kLongestWait{60};
 
-core::Error usage(std::string message) {
-  return {core::ErrorCode::Usage, std::move(message)};
-}
-
 core::Result<std::vector<ui::Command>> commandsOf(const ScreenshotOptions& options) {
   auto view = ui::parseCommands("view " + options.view);
   if (!view || view->size() != 1 || (*view)[0].arguments.size() != 1) {
-    return usage(fmt::format("no view “{}”, give one of {}", options.view, viewNames()));
+    return core::usageError(fmt::format("no view “{}”, give one of {}", options.view, viewNames()));
   }
   auto commands = ui::parseCommands(options.run);
   if (!commands) return commands.error();
@@ -44,8 +40,8 @@ core::Result<std::vector<ui::Command>> commandsOf(const ScreenshotOptions& optio
 core::Result<void> checkSize(const ScreenshotOptions& options) {
   const auto fits = [](int pixels) { return pixels >= kSmallest && pixels <= kLargest; };
   if (fits(options.width) && fits(options.height)) return {};
-  return usage(fmt::format("--size {}x{} cannot be drawn, both must be {} to {}", options.width,
-                           options.height, kSmallest, kLargest));
+  return core::usageError(fmt::format("--size {}x{} cannot be drawn, both must be {} to {}",
+                                      options.width, options.height, kSmallest, kLargest));
 }
 
 // The commands first: what a view scrolls to must not depend on frames drawn on the way.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/state_file.h"
+#include "core/characters.h"
 #include "core/near_words.h"
 
 namespace uvscope::app {
@@ -17,20 +18,11 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestName = 64;
 
-core::Error usage(std::string message) {
-  return {core::ErrorCode::Usage, std::move(message)};
-}
-
 core::Result<void> write(const std::string& names_path, const SessionNames& names) {
   std::vector<std::string> lines;
   for (const auto& [name, path] : names)
     lines.push_back(fmt::format("{}\t{}", name, path));
   return writeStateFile(names_path, lines);
-}
-
-bool isControl(char byte) {
-  const auto value = static_cast<unsigned char>(byte);
-  return value < 0x20 || value == 0x7F;
 }
 
 }  // namespace
@@ -54,7 +46,7 @@ std::string problemOfName(const std::string& name) {
     return fmt::format("'{}' has a slash, so it is a path, not a name", name);
   if (name.front() == '-') return fmt::format("'{}' begins like an option", name);
   if (name == "." || name == "..") return fmt::format("'{}' is a directory, not a name", name);
-  if (std::ranges::any_of(name, isControl)) return "a name must not have control characters";
+  if (std::ranges::any_of(name, core::isControl)) return "a name must not have control characters";
   if (name.size() > kLongestName)
     return fmt::format("a name must not be longer than {} bytes", kLongestName);
   return {};
@@ -62,17 +54,19 @@ std::string problemOfName(const std::string& name) {
 
 core::Result<void> nameSession(const std::string& names_path, const std::string& name,
                                const std::string& session) {
-  if (std::string problem = problemOfName(name); !problem.empty()) return usage(std::move(problem));
+  if (std::string problem = problemOfName(name); !problem.empty())
+    return core::usageError(std::move(problem));
   std::error_code error;
   const std::string absolute = fs::absolute(session, error).lexically_normal().string();
   if (error) return core::Error{core::ErrorCode::System, error.message() + ": " + session};
-  if (std::ranges::any_of(absolute, isControl))
-    return usage("the path of the session has control characters: " + session);
+  if (std::ranges::any_of(absolute, core::isControl))
+    return core::usageError("the path of the session has control characters: " + session);
   SessionNames names = sessionNames(names_path);
   const auto [at, fresh] = names.try_emplace(name, absolute);
   if (!fresh && at->second != absolute) {
-    return usage(fmt::format("the name '{}' is taken by {}; 'uvscope sessions forget {}' frees it",
-                             name, at->second, name));
+    return core::usageError(
+        fmt::format("the name '{}' is taken by {}; 'uvscope sessions forget {}' frees it", name,
+                    at->second, name));
   }
   return fresh ? write(names_path, names) : core::Result<void>();
 }

@@ -25,6 +25,10 @@ struct Error {
   std::string message;
 };
 
+inline Error usageError(std::string message) {
+  return {ErrorCode::Usage, std::move(message)};
+}
+
 template <class T>
 class [[nodiscard]] Result {
  public:

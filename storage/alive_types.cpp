@@ -13,7 +13,7 @@ namespace {
 // u64 checksum | a chunk: its samples, then 0 | a sample: varint changes + 1, a change: varint
 // type, by how many more
 
-constexpr std::size_t kMostSamples = kMaxChunkEvents / kEventsPerTypeSample + 1;
+constexpr std::size_t kMostTypeSamples = kMaxChunkEvents / kEventsPerTypeSample + 1;
 constexpr std::uint64_t kMostTypes = 1U << 16U;
 // In all samples of a block, lest few bytes take much memory: of a program with more, what is alive
 // is counted instead.
@@ -69,7 +69,7 @@ bool decodeTypeSamples(std::span<const std::uint8_t> bytes, std::vector<ChunkTyp
     if (out.size() == kChunksPerBlock) return false;
     ChunkTypes& chunk = out.emplace_back();
     for (std::uint64_t changes = in.varint(); changes != 0; changes = in.varint()) {
-      if (chunk.size() == kMostSamples || changes > kMostTypes) return false;
+      if (chunk.size() == kMostTypeSamples || changes > kMostTypes) return false;
       for (std::uint64_t i = 1; i < changes && in.ok(); ++i) {
         const std::uint64_t type = in.varint();
         if (type >= kMostTypes) return false;

@@ -26,7 +26,6 @@ constexpr std::uint32_t kRunEscape = 31;
 
 // Which of the details before it is the same: looked for among so many of the last.
 constexpr std::size_t kRecentDetails = 16;
-constexpr std::size_t kMaxDetailBytes = 1 << 16;
 
 bool readChunks(ByteReader& in, std::uint8_t place, std::size_t chunk, ChunkSet& chunks) {
   chunks.add(chunk);

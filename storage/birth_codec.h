@@ -5,6 +5,7 @@
 // say in which chunks those are. The records of others are kept (kept_codec.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,6 +16,9 @@
 #include "storage/chunk_set.h"
 
 namespace uvscope::storage {
+
+// More of a detail is not stored.
+inline constexpr std::size_t kMaxDetailBytes = 1 << 16;
 
 struct Birth {
   bool kept = false;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/libuv_function.h"
+#include "storage/page_sizes.h"
 
 namespace uvscope::storage {
 namespace {
@@ -14,13 +15,7 @@ using core::FilterField;
 using core::FilterNode;
 using core::FilterTerm;
 
-// The next match is often near: a search begins small and reads on in larger and larger parts.
-constexpr std::uint64_t kFirstPage = 64;
-constexpr std::uint64_t kLargestPage = 4096;
-
-std::uint64_t larger(std::uint64_t page) {
-  return std::min(page * 2, kLargestPage);
-}
+constexpr PageSizes kEventPages{.first = 64, .largest = 4096};
 
 bool anyWhole(const FilterTerm& term, std::string_view word) {
   return std::ranges::any_of(term.words,
@@ -139,7 +134,8 @@ EventMatch EventFilter::each(EventSeq from, const Take& take, FilterBudget budge
     }
     return {kNoSeq, seq, !stopped()};
   }
-  for (std::uint64_t size = kFirstPage; seq < session_.info().events; size = larger(size)) {
+  for (std::uint64_t size = kEventPages.first; seq < session_.info().events;
+       size = kEventPages.after(size)) {
     if (stopped()) return {kNoSeq, seq, false};
     const auto page = session_.events(seq + 1, std::min(size, budget.examined));
     if (page.empty()) ++seq;  // in a part that cannot be read: what follows it may be
@@ -174,7 +170,7 @@ EventMatch EventFilter::previous(EventSeq from, FilterBudget budget) {
     }
     return {kNoSeq, end, !stopped()};
   }
-  for (std::uint64_t most = kFirstPage; end > 1; most = larger(most)) {
+  for (std::uint64_t most = kEventPages.first; end > 1; most = kEventPages.after(most)) {
     if (stopped()) return {kNoSeq, end, false};
     const EventSeq size = std::min({most, end - 1, budget.examined});
     const EventSeq first = end - size;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/birth_codec.h"
 #include "storage/byte_io.h"
 #include "storage/checked_bytes.h"
 
@@ -27,8 +28,6 @@ enum Field : std::uint32_t {
   Detail = 1U << 14,
   CreatingRun = 1U << 15,
 };
-
-constexpr std::size_t kMaxDetailBytes = 1 << 16;
 
 std::uint32_t fieldsOf(const KeptRecord& kept) {
   const ResourceRecord& record = kept.record;

@@ -28,11 +28,6 @@ int waitForTheRecorder(void*, int tries) {
   return 1;
 }
 
-Error withPath(Error error, const std::string& path) {
-  if (error.message.find(path) == std::string::npos) error.message += ": " + path;
-  return error;
-}
-
 // What is damaged is left as it is.
 Result<ConnectionPtr> openForNotes(const std::string& path) {
   {

@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/page_sizes.h"
+
 namespace uvscope::storage {
 namespace {
 
-// The next match is often near: a search begins small and reads on in larger and larger parts.
-constexpr std::uint64_t kFirstPage = 16;
-constexpr std::uint64_t kLargestPage = 1024;
-
-std::uint64_t larger(std::uint64_t page) {
-  return std::min(page * 2, kLargestPage);
-}
+constexpr PageSizes kResourcePages{.first = 16, .largest = 1024};
 
 bool isOfEventsAlone(core::FilterField field) {
   return field == core::FilterField::Kind || field == core::FilterField::Reason ||
@@ -57,10 +53,10 @@ ResourceMatches ResourceFilter::page(std::uint64_t position, std::uint64_t limit
   terms_.setStop(budget.stop);
   ResourceMatches out;
   out.next = position;
-  std::uint64_t size = limit < kFirstPage ? kFirstPage : kLargestPage;
+  std::uint64_t size = limit < kResourcePages.first ? kResourcePages.first : kResourcePages.largest;
   while (out.matches.size() < limit && budget.examined > 0 && !budget.stop.stop_requested()) {
     const std::uint64_t wanted = std::min(size, budget.examined);
-    size = larger(size);
+    size = kResourcePages.after(size);
     std::vector<ResourceRecord> records = session_.resources(out.next, wanted);
     for (ResourceRecord& record : records) {
       if (out.matches.size() == limit) return out;
@@ -85,10 +81,10 @@ std::optional<ResourceMatch> ResourceFilter::next(std::uint64_t position, Filter
 std::optional<ResourceMatch> ResourceFilter::previous(std::uint64_t position, FilterBudget budget) {
   terms_.setStop(budget.stop);
   std::uint64_t end = std::min(position, session_.info().resources);
-  std::uint64_t most = kFirstPage;
+  std::uint64_t most = kResourcePages.first;
   while (end > 0 && budget.examined > 0 && !budget.stop.stop_requested()) {
     const std::uint64_t size = std::min({most, end, budget.examined});
-    most = larger(most);
+    most = kResourcePages.after(most);
     std::vector<ResourceRecord> records = session_.resources(end - size, size);
     for (std::size_t i = records.size(); i-- > 0;) {
       if (matches(records[i])) return ResourceMatch{end - size + i, std::move(records[i])};
@@ -111,7 +107,7 @@ FilterCount ResourceFilter::count(std::uint64_t position, std::uint64_t limit,
     return out;
   }
   while (!out.complete) {
-    const std::uint64_t wanted = std::min(kLargestPage, budget.examined);
+    const std::uint64_t wanted = std::min(kResourcePages.largest, budget.examined);
     const std::uint64_t left = limit - out.hits;
     if (wanted == 0 || left == 0 || budget.stop.stop_requested()) break;
     const ResourceMatches found = page(out.next, left, {wanted, budget.stop});

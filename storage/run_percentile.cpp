@@ -9,7 +9,7 @@ namespace {
 using core::Event;
 using core::EventKind;
 
-constexpr std::uint64_t kPageEvents = 4096;
+constexpr std::uint64_t kEventsAtOnce = 4096;
 
 std::uint64_t rankOf(std::uint64_t runs, std::uint32_t permille) {
   return runs / 1000 * permille + (runs % 1000 * permille + 999) / 1000;
@@ -77,7 +77,7 @@ std::optional<bool> percentileIn(Session& session, const ResourceRecord& resourc
   const EventSeq last = resource.destroyed() ? resource.destroy_seq : session.info().events;
   for (EventSeq first = std::max<EventSeq>(resource.init_seq, 1); first <= last;) {
     if (stop.stop_requested()) return std::nullopt;
-    const auto page = session.events(first, std::min(kPageEvents, last - first + 1));
+    const auto page = session.events(first, std::min(kEventsAtOnce, last - first + 1));
     for (const Event& event : page)
       counter.take(event);
     first += std::max<std::size_t>(page.size(), 1);  // none: a part that cannot be read

@@ -83,6 +83,12 @@ struct ResourceRecord {
   friend bool operator==(const ResourceRecord&, const ResourceRecord&) = default;
 };
 
+// "alive", "closing" or "destroyed": as of the end.
+inline std::string_view stateName(const ResourceRecord& record) {
+  if (record.destroyed()) return "destroyed";
+  return record.closing_seq != kNoSeq ? "closing" : "alive";
+}
+
 enum class ParentKind : std::uint8_t { Trigger, Execution };
 
 // A node of a tree: a resource, a context's synthetic root, or a parent older than the recording.

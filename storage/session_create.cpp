@@ -48,7 +48,7 @@ class [[nodiscard]] PendingFile {
   std::string path_;
 };
 
-ErrorCode codeOf(int error) {
+ErrorCode codeOfErrno(int error) {
   switch (error) {
     case EACCES:
     case EPERM:
@@ -66,9 +66,9 @@ ErrorCode codeOf(int error) {
 
 Error cannotCreate(const std::string& path, int error) {
   // strerror is safe enough: sessions are created before any thread is.
-  return {codeOf(error), std::string("cannot create the session file: ") +
-                             std::strerror(error) +  // NOLINT(concurrency-mt-unsafe)
-                             ": " + path};
+  return {codeOfErrno(error), std::string("cannot create the session file: ") +
+                                  std::strerror(error) +  // NOLINT(concurrency-mt-unsafe)
+                                  ": " + path};
 }
 
 Error existsAlready(const std::string& path) {

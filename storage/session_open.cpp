@@ -145,11 +145,6 @@ bool needsWritableDirectory(sqlite3* db) {
   return code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
 }
 
-Error withPath(Error error, const std::string& path) {
-  if (error.message.find(path) == std::string::npos) error.message += ": " + path;
-  return error;
-}
-
 }  // namespace
 
 Error cutOffTooEarly(const std::string& path) {

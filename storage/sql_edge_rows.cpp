@@ -3,12 +3,6 @@
 #include "storage/sql_result.h"
 
 namespace uvscope::storage {
-namespace {
-
-enum Column { Context, Parent, Child, Kind };
-
-}  // namespace
-
 void SqlEdgeRows::begin(const SqlBounds& bounds) {
   bounds_ = bounds;
   edges_.clear();

@@ -30,6 +30,9 @@ class SqlEdgeRows {
   [[nodiscard]] std::int64_t rowid() const { return static_cast<std::int64_t>(before_ + at_ + 1); }
 
  private:
+  // As in kDeclaration.
+  enum Column { Context, Parent, Child, Kind };
+
   struct Edge {
     core::ContextId context;
     core::AsyncId parent, child;

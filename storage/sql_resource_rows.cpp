@@ -8,46 +8,7 @@
 namespace uvscope::storage {
 namespace {
 
-enum Column {
-  Context,
-  Id,
-  Type,
-  Detail,
-  State,
-  Referenced,
-  Trigger,
-  Execution,
-  CreatingRun,
-  InitSeq,
-  ClosingSeq,
-  DestroySeq,
-  InitNs,
-  ClosingNs,
-  DestroyNs,
-  FirstBeforeNs,
-  LastEventNs,
-  Runs,
-  RunNs,
-  MaxRunNs,
-  TriggerChildren,
-  ExecutionChildren,
-  Stack,
-  Active,
-  BytesRead,
-  BytesWritten,
-  Failures,
-  Owner,
-  WorkStartNs,
-  WorkEndNs,
-  Worker
-};
-
 constexpr std::uint64_t kAtOnce = 4096;
-
-std::string_view stateOf(const ResourceRecord& record) {
-  if (record.destroyed()) return "destroyed";
-  return record.closing_seq != kNoSeq ? "closing" : "alive";
-}
 
 // NULL where it is `none`.
 void resultUnless(sqlite3_context* out, std::uint64_t value, std::uint64_t none) {
@@ -114,7 +75,7 @@ void SqlResourceRows::column(sqlite3_context* out, int number) const {
     case Detail:
       return sqlResult(out, record.detail);
     case State:
-      return sqlResultStatic(out, stateOf(record));
+      return sqlResultStatic(out, stateName(record));
     case Referenced:
       return sqlResult(out, record.referenced ? 1 : 0);
     case Trigger:

@@ -45,6 +45,41 @@ class SqlResourceRows {
   }
 
  private:
+  // As in kDeclaration.
+  enum Column {
+    Context,
+    Id,
+    Type,
+    Detail,
+    State,
+    Referenced,
+    Trigger,
+    Execution,
+    CreatingRun,
+    InitSeq,
+    ClosingSeq,
+    DestroySeq,
+    InitNs,
+    ClosingNs,
+    DestroyNs,
+    FirstBeforeNs,
+    LastEventNs,
+    Runs,
+    RunNs,
+    MaxRunNs,
+    TriggerChildren,
+    ExecutionChildren,
+    Stack,
+    Active,
+    BytesRead,
+    BytesWritten,
+    Failures,
+    Owner,
+    WorkStartNs,
+    WorkEndNs,
+    Worker
+  };
+
   void settle();
 
   SessionReader& reader_;

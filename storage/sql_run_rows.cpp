@@ -5,12 +5,6 @@
 #include "storage/sql_result.h"
 
 namespace uvscope::storage {
-namespace {
-
-enum Column { BeforeSeq, AfterSeq, BeginNs, EndNs, DurationNs, Context, Id, Depth, Reason, Value };
-
-}  // namespace
-
 void SqlRunRows::begin(const SqlBounds& bounds) {
   bounds_ = bounds;
   keys_.clear();

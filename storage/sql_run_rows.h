@@ -36,6 +36,20 @@ class SqlRunRows {
   }
 
  private:
+  // As in kDeclaration.
+  enum Column {
+    BeforeSeq,
+    AfterSeq,
+    BeginNs,
+    EndNs,
+    DurationNs,
+    Context,
+    Id,
+    Depth,
+    Reason,
+    Value
+  };
+
   void settle();
 
   SessionReader& reader_;

@@ -3,7 +3,7 @@
 namespace uvscope::storage {
 namespace {
 
-core::ErrorCode codeOf(int sqlite_code) {
+core::ErrorCode codeOfSqlite(int sqlite_code) {
   switch (sqlite_code & 0xff) {
     case SQLITE_CORRUPT:
       return core::ErrorCode::Corrupt;
@@ -26,7 +26,12 @@ core::Error sqliteError(sqlite3* db, std::string_view doing) {
   for (char& c : message) {  // it may quote a damaged file
     if (static_cast<unsigned char>(c) < ' ') c = ' ';
   }
-  return {codeOf(sqlite3_errcode(db)), std::move(message)};
+  return {codeOfSqlite(sqlite3_errcode(db)), std::move(message)};
+}
+
+core::Error withPath(core::Error error, const std::string& path) {
+  if (error.message.find(path) == std::string::npos) error.message += ": " + path;
+  return error;
 }
 
 core::Result<void> execute(sqlite3* db, const char* sql) {

@@ -15,6 +15,9 @@ namespace uvscope::storage {
 // What SQLite says of its last failure on `db`, after the words for what was being done.
 core::Error sqliteError(sqlite3* db, std::string_view doing);
 
+// The same error, with the path at its end if it is not told yet.
+core::Error withPath(core::Error error, const std::string& path);
+
 // Runs statements that give no rows.
 core::Result<void> execute(sqlite3* db, const char* sql);
 

@@ -16,7 +16,7 @@ constexpr std::uint8_t kLoose = 1U << 0U;
 constexpr std::uint8_t kOneSum = 1U << 1U;  // both parents tell the same
 
 // A stem takes at least so many bytes, something that outlives the block as well.
-constexpr std::size_t kLeastBytes = 4;
+constexpr std::size_t kLeastStemBytes = 4;
 
 class KeyWriter {
  public:
@@ -98,7 +98,7 @@ bool decodeSubtrees(std::span<const std::uint8_t> bytes, BlockSubtrees& out) {
   if (!checked) return false;
   ByteReader& in = *checked;
   const std::uint64_t stems = in.varint();
-  if (stems > in.left() / kLeastBytes) return false;
+  if (stems > in.left() / kLeastStemBytes) return false;
   out.stems.resize(stems);
   KeyReader stem_keys(in);
   for (Stem& stem : out.stems) {
@@ -109,7 +109,7 @@ bool decodeSubtrees(std::span<const std::uint8_t> bytes, BlockSubtrees& out) {
     stem.execution = (flags & kOneSum) != 0 ? stem.trigger : readSums(in);
   }
   const std::uint64_t outliving = in.varint();
-  if (outliving > in.left() / kLeastBytes) return false;
+  if (outliving > in.left() / kLeastStemBytes) return false;
   out.outliving.resize(outliving);
   KeyReader keys(in);
   for (Outliving& one : out.outliving) {

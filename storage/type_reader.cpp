@@ -15,7 +15,7 @@ using core::EventKind;
 using core::ResourceKey;
 using core::TypeId;
 
-constexpr std::uint64_t kPage = 1024;
+constexpr std::uint64_t kResourcesAtOnce = 1024;
 
 std::vector<TypeAlive> listed(const std::map<TypeId, std::uint64_t>& counts) {
   std::vector<TypeAlive> alive;
@@ -78,14 +78,14 @@ std::optional<TypeReader::Counts> TypeReader::sampledBefore(EventSeq seq) {
 TypeReader::Counts TypeReader::counted(EventSeq seq) {
   Counts counts;
   counts.seq = seq;
-  for (std::uint64_t offset = 0;; offset += kPage) {
-    const auto page = resources_->undestroyed(seq, offset, kPage);
+  for (std::uint64_t offset = 0;; offset += kResourcesAtOnce) {
+    const auto page = resources_->undestroyed(seq, offset, kResourcesAtOnce);
     for (const ResourceRecord& record : page) {
       // What has become another type hardly becomes the first again.
       const bool same = firstType(record) == record.type;
       ++counts.alive[same ? record.type : typeBefore(record, seq + 1)];
     }
-    if (page.size() < kPage) return counts;
+    if (page.size() < kResourcesAtOnce) return counts;
   }
 }
 

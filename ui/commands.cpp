@@ -311,20 +311,16 @@ const std::vector<CommandInfo>& table() {
   return all;
 }
 
-core::Error usage(std::string message) {
-  return core::Error{core::ErrorCode::Usage, std::move(message)};
-}
-
 core::Error unknownCommand(std::string_view word) {
   std::vector<std::string_view> names;
   for (const CommandInfo& info : table())
     names.push_back(info.name);
   const auto near = core::nearWords(word, names);
   if (near.empty()) {
-    return usage(
+    return core::usageError(
         fmt::format("no command “{}”; the palette (Ctrl+P) and docs/ui.md list them", word));
   }
-  return usage(fmt::format("no command “{}”; near: {}", word, fmt::join(near, ", ")));
+  return core::usageError(fmt::format("no command “{}”; near: {}", word, fmt::join(near, ", ")));
 }
 
 bool takesTheRest(const CommandInfo& info) {
@@ -338,18 +334,19 @@ core::Result<Command> parseStatement(const Statement& statement) {
   Command command{info, {}};
   const std::size_t given = words.size() - 1;
   if (given > info->parameters.size() && !takesTheRest(*info)) {
-    return usage(fmt::format("{}: “{}” is too much; usage: {}", info->name,
-                             words[info->parameters.size() + 1], usageOf(*info)));
+    return core::usageError(fmt::format("{}: “{}” is too much; usage: {}", info->name,
+                                        words[info->parameters.size() + 1], usageOf(*info)));
   }
   for (std::size_t i = 0; i < info->parameters.size(); ++i) {
     if (i >= given) {
       if (info->parameters[i].optional) break;
-      return usage(fmt::format("{}: {} is missing; usage: {}", info->name, info->parameters[i].name,
-                               usageOf(*info)));
+      return core::usageError(fmt::format("{}: {} is missing; usage: {}", info->name,
+                                          info->parameters[i].name, usageOf(*info)));
     }
     const bool rest = info->parameters[i].kind == ArgumentKind::Filter;
     auto argument = parseArgument(info->parameters[i], rest ? statement.rest[i + 1] : words[i + 1]);
-    if (!argument) return usage(fmt::format("{}: {}", info->name, argument.error().message));
+    if (!argument)
+      return core::usageError(fmt::format("{}: {}", info->name, argument.error().message));
     command.arguments.push_back(std::move(*argument));
   }
   return command;

@@ -58,7 +58,7 @@ constexpr std::array<ImWchar, 17> kTextRanges = {0x0020, 0x024F, 0x0370, 0x03FF,
                                                  0x2009, 0x2026, 0x2030, 0x203A, 0x20AC, 0x20AC,
                                                  0x2190, 0x2199, 0x2200, 0x2265, 0};
 constexpr std::array<ImWchar, 3> kIconRanges = {kFirstIcon, kLastIcon, 0};
-constexpr ImWchar kThinSpace = 0x2009;
+constexpr ImWchar kThinSpaceGlyph = 0x2009;
 
 class Loader {
  public:
@@ -80,7 +80,7 @@ class Loader {
     }
     if (icons && !files_.icons.empty()) merge(pixels);
     // A space of our own width: few fixed-width fonts have a thin one.
-    atlas_.AddCustomRectFontGlyph(font, kThinSpace, 1, 1, pixels * 0.18F);
+    atlas_.AddCustomRectFontGlyph(font, kThinSpaceGlyph, 1, 1, pixels * 0.18F);
     return font;
   }
 

@@ -22,7 +22,7 @@ struct RecordWords {
   bool live = false;
 };
 
-core::Error usage(std::string message) {
+core::Error recordUsage(std::string message) {
   return {core::ErrorCode::Usage, std::move(message) + "; see 'uvscope record --help'"};
 }
 
@@ -31,7 +31,7 @@ core::Result<std::vector<std::string>> commandOf(const CLI::App& record,
                                                  const ForeignWords& foreign) {
   std::vector<std::string> command = record.remaining();
   if (!command.empty() && command.front().starts_with('-')) {
-    return usage(fmt::format("record has no option {}", command.front()));
+    return recordUsage(fmt::format("record has no option {}", command.front()));
   }
   if (!foreign) return command;
   if (!command.empty()) command.emplace_back("--");  // the program's own
@@ -43,16 +43,17 @@ core::Result<int> record(const CLI::App& words, const ForeignWords& foreign, Rec
   auto command = commandOf(words, foreign);
   if (!command) return command.error();
   if (command->empty()) {
-    return usage(record.options.workload ? "--workload needs the name of one of 'uvscope workloads'"
-                                         : "record needs a program to run, like: uvscope record -- "
-                                           "nvim");
+    return recordUsage(record.options.workload
+                           ? "--workload needs the name of one of 'uvscope workloads'"
+                           : "record needs a program to run, like: uvscope record -- "
+                             "nvim");
   }
   for (const auto* const types : {&record.options.types.include, &record.options.types.exclude}) {
     if (std::ranges::find(*types, "") != types->end())
-      return usage("a type must not be empty, as in: --include TIMERWRAP,TCP*");
+      return recordUsage("a type must not be empty, as in: --include TIMERWRAP,TCP*");
   }
   if (record.options.quiet && record.options.progress == Progress::Always) {
-    return usage("--quiet and --progress contradict each other");
+    return recordUsage("--quiet and --progress contradict each other");
   }
   record.options.command = std::move(*command);
   LiveView view;
@@ -156,7 +157,7 @@ void addRecordingCommands(CLI::App& root, const ForeignWords& foreign, Action& a
   workload->callback([workload, &action] {
     action = [workload]() -> core::Result<int> {
       std::vector<std::string> arguments = workload->remaining();
-      if (arguments.empty()) return usage("run-workload needs a name");
+      if (arguments.empty()) return recordUsage("run-workload needs a name");
       const std::string name = arguments.front();
       arguments.erase(arguments.begin());
       return runWorkload(name, arguments);

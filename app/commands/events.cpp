@@ -21,7 +21,7 @@ namespace {
 using storage::EventSeq;
 using storage::Session;
 
-constexpr std::uint64_t kPageEvents = 4096;
+constexpr std::uint64_t kPrintedAtOnce = 4096;
 
 bool hasContext(const Session& session, std::uint32_t context) {
   return std::ranges::any_of(
@@ -32,7 +32,7 @@ using Print = std::function<void(EventSeq, const core::Event&)>;
 
 void printAll(Session& session, const Print& print) {
   for (EventSeq first = 1; first <= session.info().events;) {
-    const std::vector<core::Event> page = session.events(first, kPageEvents);
+    const std::vector<core::Event> page = session.events(first, kPrintedAtOnce);
     if (page.empty()) ++first;  // in a part that cannot be read: what follows it may be
     for (const core::Event& event : page)
       print(first++, event);

@@ -1,7 +1,6 @@
 #include "app/commands/info.h"
 
 #include <algorithm>
-#include <chrono>
 #include <vector>
 
 #include <fmt/core.h>
@@ -9,6 +8,7 @@
 #include "app/commands/note.h"
 #include "app/commands/open_session.h"
 #include "app/commands/text_fields.h"
+#include "core/wall_clock.h"
 #include "storage/session_file.h"
 #include "ui/logic/format.h"
 
@@ -24,8 +24,7 @@ std::string endOf(const storage::SessionInfo& info) {
 }
 
 void printSummary(const storage::SessionInfo& info, std::FILE* out) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  const std::int64_t now_ms = core::unixMs();
   fmt::print(out, "{}\n", info.path);
   fmt::print(out, "  program    {}\n", oneLine(info.program));
   fmt::print(out, "  recorded   {}, {}, {}\n", ui::formatWhen(info.recorded_unix_ms, now_ms),

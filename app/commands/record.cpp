@@ -19,6 +19,7 @@
 #include "capture/host/library_path.h"
 #include "capture/host/preflight.h"
 #include "capture/workloads/workload.h"
+#include "core/wall_clock.h"
 #include "storage/session_writer.h"
 
 namespace uvscope::app {
@@ -27,11 +28,6 @@ namespace {
 // One's own output goes nowhere else: the target's standard output is its own.
 void say(const std::string& lines) {
   std::fputs(lines.c_str(), stderr);
-}
-
-std::int64_t unixMs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 // A workload runs in this very executable, as a program of its own.
@@ -238,7 +234,7 @@ core::Result<int> runRecord(const RecordOptions& options) {
   warnOfUnknownTypes(options.types);
   auto library = capture::findLibrary();
   if (!library) return library.error();
-  const std::int64_t now_ms = unixMs();
+  const std::int64_t now_ms = core::unixMs();
   const std::string path = outputPath(options, now_ms);
   auto writer = storage::SessionWriter::create(path, writerOptions(options, now_ms));
   if (!writer) return cannotBegin(writer.error(), path);

@@ -13,11 +13,6 @@ using nlohmann::ordered_json;
 using storage::ResourceRecord;
 
 // As the table `resource` has it.
-const char* stateOf(const ResourceRecord& resource) {
-  if (resource.destroyed()) return "destroyed";
-  return resource.closing_seq != storage::kNoSeq ? "closing" : "alive";
-}
-
 ordered_json seqOrNull(storage::EventSeq seq) {
   return seq == storage::kNoSeq ? ordered_json() : ordered_json(seq);
 }
@@ -27,7 +22,7 @@ ordered_json timeOrNull(std::uint64_t ns) {
 }
 
 // Every column, in order.
-ordered_json columnsOf(storage::Session& session, const ResourceRecord& resource) {
+ordered_json jsonColumnsOf(storage::Session& session, const ResourceRecord& resource) {
   const bool seen = resource.init_seq != storage::kNoSeq;
   const bool owned = resource.owner != core::AsyncId{};
   const bool worked = resource.work_start_ns != storage::kNeverNs;
@@ -35,7 +30,7 @@ ordered_json columnsOf(storage::Session& session, const ResourceRecord& resource
           {"id", resource.key.id.value},
           {"type", session.typeName(resource.type)},
           {"detail", resource.detail},
-          {"state", stateOf(resource)},
+          {"state", stateName(resource)},
           {"referenced", resource.referenced},
           {"active", resource.active},
           {"trigger_id", resource.trigger.value},
@@ -92,7 +87,7 @@ std::string ResourceFormatter::header() const {
       return fmt::format("{:>8}  {:<20} {:<10} {:>12} {:>9} {:>7} {:>9}  {}", "id", "type", "state",
                          "made", "lived", "runs", "in all", "detail");
     case ResourceFormat::Csv:
-      return csvHeader(columnsOf(session_, {}));
+      return csvHeader(jsonColumnsOf(session_, {}));
     case ResourceFormat::Json:
       break;
   }
@@ -122,8 +117,8 @@ std::string ResourceFormatter::text(const ResourceRecord& resource) const {
   const std::string lived =
       seen && end_ns >= resource.init_ns ? ui::formatDuration(end_ns - resource.init_ns) : "";
   std::string line = right(ui::formatKey(resource.key), 8);
-  line +=
-      fmt::format("  {:<20} {:<10} ", oneLine(session_.typeName(resource.type)), stateOf(resource));
+  line += fmt::format("  {:<20} {:<10} ", oneLine(session_.typeName(resource.type)),
+                      stateName(resource));
   line += right(seen ? ui::formatMoment(resource.init_ns) : "before", 12);
   line += ' ' + right(lived, 9) + ' ' + right(ui::formatCount(resource.runs), 7);
   line += ' ' + right(resource.runs == 0 ? "" : ui::formatDuration(resource.run_ns), 9);
@@ -132,11 +127,11 @@ std::string ResourceFormatter::text(const ResourceRecord& resource) const {
 }
 
 std::string ResourceFormatter::csv(const ResourceRecord& resource) const {
-  return csvLine(columnsOf(session_, resource));
+  return csvLine(jsonColumnsOf(session_, resource));
 }
 
 std::string ResourceFormatter::json(const ResourceRecord& resource) const {
-  return jsonLine(columnsOf(session_, resource));
+  return jsonLine(jsonColumnsOf(session_, resource));
 }
 
 }  // namespace uvscope::app

@@ -13,7 +13,7 @@
 namespace uvscope::app {
 namespace {
 
-constexpr std::uint64_t kPage = 1024;
+constexpr std::uint64_t kListedAtOnce = 1024;
 
 // Whether anything matches from `position` on.
 bool hasMore(storage::ResourceFilter& filter, std::uint64_t position) {
@@ -34,7 +34,7 @@ core::Result<int> runResources(const ResourcesOptions& options, std::FILE* out) 
   std::uint64_t printed = 0;
   storage::ResourceMatches page;
   while (!page.complete && printed < options.limit) {
-    page = filter.page(page.next, std::min(kPage, options.limit - printed));
+    page = filter.page(page.next, std::min(kListedAtOnce, options.limit - printed));
     for (const storage::ResourceMatch& match : page.matches)
       fmt::print(out, "{}\n", formatter.line(match.record));
     printed += page.matches.size();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "app/commands/text_fields.h"
 #include "app/recent_sessions.h"
 #include "app/session_names.h"
+#include "core/wall_clock.h"
 #include "ui/logic/format.h"
 #include "ui/logic/snapshot.h"
 
@@ -118,8 +118,7 @@ core::Result<int> forgetGone(std::FILE* out) {
 }  // namespace
 
 core::Result<int> listSessions(std::FILE* out) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  const std::int64_t now_ms = core::unixMs();
   std::vector<Row> rows{{"name", "recorded", "events", "resources", "program", "file"}};
   bool gone = false;
   for (const Listed& one : listed()) {

@@ -9,7 +9,7 @@
 namespace uvscope::app {
 namespace {
 
-constexpr std::uint64_t kPage = 4096;
+constexpr std::uint64_t kSummedAtOnce = 4096;
 
 class Totals {
  public:
@@ -58,7 +58,7 @@ std::vector<SiteTotal> siteTotals(storage::Session& session, storage::ResourceFi
   Totals totals(session, by);
   storage::ResourceMatches page;
   while (!page.complete) {
-    page = filter.page(page.next, kPage);
+    page = filter.page(page.next, kSummedAtOnce);
     for (const storage::ResourceMatch& match : page.matches)
       totals.add(match.record);
   }

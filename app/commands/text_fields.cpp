@@ -4,13 +4,10 @@
 
 #include <fmt/core.h>
 
+#include "core/characters.h"
+
 namespace uvscope::app {
 namespace {
-
-bool isControl(char byte) {
-  const auto value = static_cast<unsigned char>(byte);
-  return value < 0x20 || value == 0x7f;
-}
 
 // The bytes of UTF-8 that begin a character.
 bool beginsCharacter(char byte) {
@@ -32,14 +29,14 @@ std::string jsonLine(const nlohmann::ordered_json& json) {
 }
 
 std::string oneLine(const std::string& text) {
-  if (std::ranges::none_of(text, isControl)) return text;
+  if (std::ranges::none_of(text, core::isControl)) return text;
   std::string line;
   for (const char letter : text) {
     if (letter == '\n') {
       line += "\\n";
     } else if (letter == '\t') {
       line += "\\t";
-    } else if (isControl(letter)) {
+    } else if (core::isControl(letter)) {
       line += fmt::format("\\x{:02x}", static_cast<unsigned char>(letter));
     } else {
       line += letter;

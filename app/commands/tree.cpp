@@ -22,14 +22,13 @@ using storage::ResourceRecord;
 using storage::Session;
 using storage::TreeNode;
 
-constexpr std::uint64_t kPage = 256;
+constexpr std::uint64_t kChildrenAtOnce = 256;
 constexpr std::size_t kShownOfAType = 8;   // siblings of one type that are printed one by one
 constexpr std::size_t kLabelColumns = 64;  // where state, runs and times begin
 
 std::string stateOf(const ResourceRecord& resource) {
-  if (resource.destroyed()) return "destroyed";
-  if (resource.closing_seq != storage::kNoSeq) return "closing";
-  return resource.referenced ? "alive" : "alive, unref'd";
+  const bool alive = resource.closing_seq == storage::kNoSeq && !resource.destroyed();
+  return std::string(stateName(resource)) + (alive && !resource.referenced ? ", unref'd" : "");
 }
 
 std::string label(const Session& session, const TreeNode& node) {
@@ -146,7 +145,7 @@ class TreePrinter {
 
   bool nextPage(Level& level) {
     level.offset += level.page.size();
-    level.page = sorted_.page(level.parent, level.children, level.offset, kPage);
+    level.page = sorted_.page(level.parent, level.children, level.offset, kChildrenAtOnce);
     level.next = 0;
     return !level.page.empty();
   }

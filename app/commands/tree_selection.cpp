@@ -7,7 +7,7 @@
 namespace uvscope::app {
 namespace {
 
-constexpr std::uint64_t kPage = 1024;
+constexpr std::uint64_t kLookedAtOnce = 1024;
 
 }  // namespace
 
@@ -17,10 +17,10 @@ TreeSelection::TreeSelection(storage::Session& session, storage::ParentKind by,
   if (all_) return;
   hidden_ = session.info().resources;
   const auto page = [&](std::uint64_t offset) {
-    return alive ? session.undestroyed(session.info().events, offset, kPage)
-                 : session.resources(offset, kPage);
+    return alive ? session.undestroyed(session.info().events, offset, kLookedAtOnce)
+                 : session.resources(offset, kLookedAtOnce);
   };
-  for (std::uint64_t offset = 0;; offset += kPage) {
+  for (std::uint64_t offset = 0;; offset += kLookedAtOnce) {
     const std::vector<storage::ResourceRecord> resources = page(offset);
     for (const storage::ResourceRecord& resource : resources) {
       const std::string name = session.typeName(resource.type);
@@ -28,7 +28,7 @@ TreeSelection::TreeSelection(storage::Session& session, storage::ParentKind by,
       if (!filter.matches(resource)) continue;
       addWithAncestors(session, by, resource.key);
     }
-    if (resources.size() < kPage) return;
+    if (resources.size() < kLookedAtOnce) return;
   }
 }
 

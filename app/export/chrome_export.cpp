@@ -23,8 +23,6 @@ using storage::kNoSeq;
 using storage::ResourceRecord;
 using storage::Session;
 
-constexpr std::uint64_t kPage = 1024;
-
 class ChromeWriter {
  public:
   ChromeWriter(Session& session, const ExportRequest& request, ExportStream& out)
@@ -43,7 +41,8 @@ class ChromeWriter {
     writeNames();
     eachEventIn(session_, request_, [this](EventSeq seq, const Event& event) {
       if (!std::exchange(begun_, true)) writeStateBefore(seq);
-      if (session_.info().dropped > 0 && seq % kPage == 0) endLostCallbacks(seq, event.ts_ns);
+      if (session_.info().dropped > 0 && seq % kEventsAtOnce == 0)
+        endLostCallbacks(seq, event.ts_ns);
       writeEvent(seq, event);
       return out_.ok();
     });
@@ -85,12 +84,12 @@ class ChromeWriter {
   // What is alive and what runs where the range begins.
   void writeStateBefore(EventSeq first) {
     if (first <= 1) return;
-    for (std::uint64_t offset = 0;; offset += kPage) {
-      const auto page = session_.undestroyed(first - 1, offset, kPage);
+    for (std::uint64_t offset = 0;; offset += kResourcesAtOnce) {
+      const auto page = session_.undestroyed(first - 1, offset, kResourcesAtOnce);
       for (const ResourceRecord& record : page) {
         if (filter_.matches(record)) writeLifetime("b", record, record.init_ns);
       }
-      if (page.size() < kPage) break;
+      if (page.size() < kResourcesAtOnce) break;
     }
     for (const core::ContextInfo& context : session_.contexts()) {
       for (const storage::Run& run : session_.executionStack(context.id, first - 1)) {

@@ -15,7 +15,6 @@ using core::ResourceKey;
 using storage::ResourceRecord;
 using storage::Session;
 
-constexpr std::uint64_t kPage = 1024;
 constexpr std::size_t kWidestDetail = 60;
 
 // A string of Dot's: only the quote and the backslash mean anything in it.
@@ -92,7 +91,7 @@ ExportNotes exportDot(Session& session, const ExportRequest& request, ExportStre
   std::uint64_t written = 0;
   storage::ResourceMatches page;
   while (!page.complete && written < request.limit && out.ok()) {
-    page = filter.page(page.next, std::min(kPage, request.limit - written));
+    page = filter.page(page.next, std::min(kResourcesAtOnce, request.limit - written));
     for (const storage::ResourceMatch& match : page.matches)
       writer.node(match.record);
     written += page.matches.size();

@@ -8,8 +8,6 @@
 namespace uvscope::app {
 namespace {
 
-constexpr std::uint64_t kPageEvents = 4096;
-
 // Times of several threads may go back by less than it takes to collect their events: so far
 // around the range events are looked at one by one.
 constexpr std::uint64_t kDisorderNs = 2'000'000'000;
@@ -41,7 +39,7 @@ void eachEventIn(storage::Session& session, const ExportRequest& request,
     last = std::min(last, session.eventAt(request.to_ns + kDisorderNs));
   }
   while (seq <= last) {
-    const auto page = session.events(seq, std::min(kPageEvents, last - seq + 1));
+    const auto page = session.events(seq, std::min(kEventsAtOnce, last - seq + 1));
     if (page.empty()) ++seq;  // in a part that cannot be read: what follows it may be
     for (const core::Event& event : page) {
       const bool wanted = event.ts_ns >= request.from_ns && event.ts_ns <= request.to_ns;

@@ -47,6 +47,10 @@ ExportNotes exportOtlp(storage::Session& session, const ExportRequest& request, 
 
 // Shared by them.
 
+// So many are asked of the session at a time.
+inline constexpr std::uint64_t kEventsAtOnce = 4096;
+inline constexpr std::uint64_t kResourcesAtOnce = 1024;
+
 // A resource that exists at a time of the request and matches its filter.
 core::Filter resourcesWanted(const ExportRequest& request);
 // Events whose time is in the range, in order. Ends early when `take` returns false.

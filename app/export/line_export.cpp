@@ -4,11 +4,7 @@
 #include "storage/resource_filter.h"
 
 namespace uvscope::app {
-namespace {
-
-constexpr std::uint64_t kPage = 1024;
-
-}  // namespace
+namespace {}  // namespace
 
 ExportNotes exportEventLines(storage::Session& session, const ExportRequest& request,
                              const EventLine& line, ExportStream& out) {
@@ -29,7 +25,7 @@ ExportNotes exportResourceLines(storage::Session& session, const ExportRequest& 
   storage::ResourceFilter filter(session, resourcesWanted(request), findingsAtEnd(session));
   storage::ResourceMatches page;
   while (!page.complete && out.ok()) {
-    page = filter.page(page.next, kPage);
+    page = filter.page(page.next, kResourcesAtOnce);
     for (const storage::ResourceMatch& match : page.matches) {
       out.write(line(match.record));
       out.write("\n");

@@ -23,7 +23,6 @@ using storage::kNoSeq;
 using storage::ResourceRecord;
 using storage::Session;
 
-constexpr std::uint64_t kPage = 512;
 constexpr int kSpanKindInternal = 1;
 // Of one span; OpenTelemetry's own default. Others are counted in droppedEventsCount.
 constexpr std::uint64_t kMostSpanEvents = 128;
@@ -74,7 +73,7 @@ class OtlpWriter {
     out_.write("{\"resourceSpans\":[");
     storage::ResourceMatches page;
     while (!page.complete && out_.ok()) {
-      page = filter_.page(page.next, kPage);
+      page = filter_.page(page.next, kResourcesAtOnce);
       writePage(page.matches);
     }
     out_.write("\n]}\n");

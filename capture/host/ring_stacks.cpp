@@ -8,7 +8,7 @@
 namespace uvscope::capture {
 namespace {
 
-constexpr std::size_t kMostModules = 4096;  // of one ring
+constexpr std::size_t kMostModulesOfRing = 4096;
 
 std::string_view baseName(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
@@ -22,7 +22,7 @@ bool RingStacks::takeModule(std::uint64_t index, std::string_view text) {
   std::memcpy(&header, text.data(), sizeof header);
   if (header.begin >= header.end || header.build_id_bytes > sizeof header.build_id) return false;
   if (index == 0) modules_.clear();
-  if (modules_.size() >= kMostModules) return false;
+  if (modules_.size() >= kMostModulesOfRing) return false;
   CodeModule module;
   module.path = text.substr(sizeof header);
   if (module.path.find('\0') != std::string::npos) return false;

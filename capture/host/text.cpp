@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/characters.h"
+
 namespace uvscope::capture {
 namespace {
 
@@ -41,11 +43,6 @@ std::size_t sequenceLength(std::string_view bytes) {
   return overlong || surrogate || code > 0x10FFFFU ? 0 : length;
 }
 
-bool isControl(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20U || byte == 0x7FU;
-}
-
 }  // namespace
 
 std::string cleanText(std::string_view bytes) {
@@ -57,7 +54,7 @@ std::string cleanText(std::string_view bytes) {
       clean += kReplacement;
       bytes.remove_prefix(1);
     } else {
-      if (isControl(bytes[0])) {
+      if (core::isControl(bytes[0])) {
         clean += ' ';
       } else {
         clean += bytes.substr(0, length);

@@ -48,3 +48,4 @@ using namespace uvscope::capture;  // NOLINT(google-build-using-namespace): C fu
     return fileOperation<&uv_fs_##operation>(#operation, subject, loop, req, cb, __VA_ARGS__);   \
   }
 UVSCOPE_FILE_OPERATIONS(UVSCOPE_X)
+#undef UVSCOPE_X

@@ -16,7 +16,7 @@ bool tell(RingWriter& writer, TextKind kind, std::uint64_t number, std::string_v
   return writer.pushText(kind, 0, number, text) && writer.position() - before == records;
 }
 
-constexpr std::size_t kMostModules = 1024;  // addresses in further ones are in none
+constexpr std::size_t kMostRecords = 1024;  // addresses in further ones are in none
 
 struct ModuleRecord {
   ModuleText header;
@@ -96,7 +96,7 @@ std::uint32_t StackCapture::addNew(RingWriter& writer, std::uint64_t hash,
 }
 
 bool StackCapture::tellModules(RingWriter& writer) {
-  const MappedArray<ModuleRecord> records(kMostModules);  // a page for each that there is
+  const MappedArray<ModuleRecord> records(kMostRecords);  // a page for each that there is
   std::size_t count = 0;
   // Copied under the loader's lock and told without it, since a full ring waits.
   LoadedModules::forEach([&](const LoadedModule& module) {

@@ -10,43 +10,43 @@
 namespace uvscope::core {
 namespace {
 
-using Kind = FilterValueKind;
+using Takes = FilterValueKind;
 
 constexpr std::array kFields{
-    FilterFieldInfo{"type", FilterField::Type, Kind::Words},
-    FilterFieldInfo{"detail", FilterField::Detail, Kind::Words},
-    FilterFieldInfo{"site", FilterField::Site, Kind::Words},
-    FilterFieldInfo{"text", FilterField::Text, Kind::Words},
-    FilterFieldInfo{"thread", FilterField::Thread, Kind::Words},
-    FilterFieldInfo{"process", FilterField::Process, Kind::Words},
-    FilterFieldInfo{"function", FilterField::Function, Kind::Words},
-    FilterFieldInfo{"state", FilterField::State, Kind::Choice},
-    FilterFieldInfo{"kind", FilterField::Kind, Kind::Choice},
-    FilterFieldInfo{"reason", FilterField::Reason, Kind::Choice},
-    FilterFieldInfo{"finding", FilterField::Finding, Kind::FindingWords},
-    FilterFieldInfo{"id", FilterField::Id, Kind::Resources},
-    FilterFieldInfo{"trigger", FilterField::Trigger, Kind::Resources},
-    FilterFieldInfo{"execution", FilterField::Execution, Kind::Resources},
-    FilterFieldInfo{"under", FilterField::Under, Kind::Resources},
-    FilterFieldInfo{"under.trigger", FilterField::Under, Kind::Resources},
-    FilterFieldInfo{"under.execution", FilterField::UnderExecution, Kind::Resources},
-    FilterFieldInfo{"alive", FilterField::Age, Kind::Duration},
-    FilterFieldInfo{"lived", FilterField::Lived, Kind::Duration},
-    FilterFieldInfo{"wait", FilterField::Wait, Kind::Duration},
-    FilterFieldInfo{"run", FilterField::RunLongest, Kind::Duration},
-    FilterFieldInfo{"run.max", FilterField::RunLongest, Kind::Duration},
-    FilterFieldInfo{"run.sum", FilterField::RunSum, Kind::Duration},
-    FilterFieldInfo{"run.mean", FilterField::RunMean, Kind::Duration},
-    FilterFieldInfo{"t", FilterField::Time, Kind::Duration},
-    FilterFieldInfo{"made", FilterField::Made, Kind::Duration},
-    FilterFieldInfo{"ended", FilterField::Ended, Kind::Duration},
-    FilterFieldInfo{"runs", FilterField::Runs, Kind::Count},
-    FilterFieldInfo{"children", FilterField::Children, Kind::Count},
-    FilterFieldInfo{"read", FilterField::BytesRead, Kind::Count},
-    FilterFieldInfo{"written", FilterField::BytesWritten, Kind::Count},
-    FilterFieldInfo{"failures", FilterField::Failures, Kind::Count},
-    FilterFieldInfo{"value", FilterField::Value, Kind::Whole},
-    FilterFieldInfo{"seq", FilterField::Seq, Kind::Count},
+    FilterFieldInfo{"type", FilterField::Type, Takes::Words},
+    FilterFieldInfo{"detail", FilterField::Detail, Takes::Words},
+    FilterFieldInfo{"site", FilterField::Site, Takes::Words},
+    FilterFieldInfo{"text", FilterField::Text, Takes::Words},
+    FilterFieldInfo{"thread", FilterField::Thread, Takes::Words},
+    FilterFieldInfo{"process", FilterField::Process, Takes::Words},
+    FilterFieldInfo{"function", FilterField::Function, Takes::Words},
+    FilterFieldInfo{"state", FilterField::State, Takes::Choice},
+    FilterFieldInfo{"kind", FilterField::Kind, Takes::Choice},
+    FilterFieldInfo{"reason", FilterField::Reason, Takes::Choice},
+    FilterFieldInfo{"finding", FilterField::Finding, Takes::FindingWords},
+    FilterFieldInfo{"id", FilterField::Id, Takes::Resources},
+    FilterFieldInfo{"trigger", FilterField::Trigger, Takes::Resources},
+    FilterFieldInfo{"execution", FilterField::Execution, Takes::Resources},
+    FilterFieldInfo{"under", FilterField::Under, Takes::Resources},
+    FilterFieldInfo{"under.trigger", FilterField::Under, Takes::Resources},
+    FilterFieldInfo{"under.execution", FilterField::UnderExecution, Takes::Resources},
+    FilterFieldInfo{"alive", FilterField::Age, Takes::Duration},
+    FilterFieldInfo{"lived", FilterField::Lived, Takes::Duration},
+    FilterFieldInfo{"wait", FilterField::Wait, Takes::Duration},
+    FilterFieldInfo{"run", FilterField::RunLongest, Takes::Duration},
+    FilterFieldInfo{"run.max", FilterField::RunLongest, Takes::Duration},
+    FilterFieldInfo{"run.sum", FilterField::RunSum, Takes::Duration},
+    FilterFieldInfo{"run.mean", FilterField::RunMean, Takes::Duration},
+    FilterFieldInfo{"t", FilterField::Time, Takes::Duration},
+    FilterFieldInfo{"made", FilterField::Made, Takes::Duration},
+    FilterFieldInfo{"ended", FilterField::Ended, Takes::Duration},
+    FilterFieldInfo{"runs", FilterField::Runs, Takes::Count},
+    FilterFieldInfo{"children", FilterField::Children, Takes::Count},
+    FilterFieldInfo{"read", FilterField::BytesRead, Takes::Count},
+    FilterFieldInfo{"written", FilterField::BytesWritten, Takes::Count},
+    FilterFieldInfo{"failures", FilterField::Failures, Takes::Count},
+    FilterFieldInfo{"value", FilterField::Value, Takes::Whole},
+    FilterFieldInfo{"seq", FilterField::Seq, Takes::Count},
 };
 
 struct Flag {
@@ -114,7 +114,7 @@ std::optional<FilterFieldInfo> findFilterField(std::string_view name) {
   if (name.starts_with(kPercentile)) {
     const auto permille = permilleIn(name.substr(kPercentile.size()));
     if (!permille) return std::nullopt;
-    return FilterFieldInfo{name, FilterField::RunPercentile, Kind::Duration, *permille};
+    return FilterFieldInfo{name, FilterField::RunPercentile, Takes::Duration, *permille};
   }
   const auto* const found = std::ranges::find(kFields, name, &FilterFieldInfo::name);
   if (found == kFields.end()) return std::nullopt;

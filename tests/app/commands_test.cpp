@@ -16,7 +16,7 @@ namespace uvscope::testing {
 namespace {
 
 // The example of the documentation: a server, a connection in its callback, a write on it.
-constexpr std::string_view kServer = R"(
+constexpr std::string_view kBusyServer = R"(
 init 2 TCPWRAP <1 @1
 detail 2 127.0.0.1:8080
 retype 2 TCPSERVERWRAP
@@ -38,15 +38,8 @@ using app::describe;
 using app::RecordSummary;
 using app::unusedSessionPath;
 
-std::string printed(std::vector<std::string> words) {
-  const Outcome outcome = runUvscope(std::move(words));
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_EQ(outcome.err, "");
-  return outcome.out;
-}
-
 TEST(EventsCommand, PrintsATraceUnderTheNamesThatResourcesHaveInTheEnd) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   EXPECT_EQ(printed({"events", session.path()}),
             "init 2 TCPSERVERWRAP trigger=1 exec=1\n"
             "retype 2 TCPSERVERWRAP\n"
@@ -65,7 +58,7 @@ TEST(EventsCommand, PrintsATraceUnderTheNamesThatResourcesHaveInTheEnd) {
 }
 
 TEST(EventsCommand, PrintsThoseOfOneResource) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   EXPECT_EQ(printed({"events", session.path(), "--resource", "3"}),
             "init 3 TCPWRAP trigger=2 exec=2\nbefore 3\nafter 3\n");
 }
@@ -80,7 +73,7 @@ TEST(EventsCommand, TellsContextsApartWhereThereAreSeveral) {
 }
 
 TEST(EventsCommand, PrintsCsvWithAHeaderAndAsManyFieldsInEveryLine) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   std::istringstream lines(printed({"events", session.path(), "--format", "csv"}));
   std::string line;
   std::getline(lines, line);
@@ -93,7 +86,7 @@ TEST(EventsCommand, PrintsCsvWithAHeaderAndAsManyFieldsInEveryLine) {
 }
 
 TEST(EventsCommand, PrintsAnObjectALineThatAnyJsonReaderTakes) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   std::istringstream lines(printed({"events", session.path(), "--format", "json"}));
   std::string line;
   while (std::getline(lines, line)) {
@@ -107,7 +100,7 @@ TEST(EventsCommand, PrintsAnObjectALineThatAnyJsonReaderTakes) {
 }
 
 TEST(TreeCommand, SortsSiblings) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string by_birth = printed({"tree", session.path()});
   const std::string alive = printed({"tree", session.path(), "--sort", "alive"});
   EXPECT_LT(by_birth.find("TCPWRAP 3"), by_birth.find("TIMERWRAP 5"));
@@ -135,7 +128,7 @@ TEST(TreeCommand, SortsSiblingsByAllThatIsBelowThem) {
 }
 
 TEST(TreeCommand, HangsResourcesUnderTheirTriggers) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string tree = printed({"tree", session.path(), "--by", "trigger"});
   EXPECT_NE(tree.find("main program 1\n└─ TCPSERVERWRAP 2  127.0.0.1:8080"), std::string::npos)
       << tree;
@@ -154,13 +147,13 @@ TEST(TreeCommand, NamesTheThreadsThatMadeTheFirstResources) {
 }
 
 TEST(TreeCommand, HangsThemUnderWhatRan) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string tree = printed({"tree", session.path(), "--by", "execution"});
   EXPECT_NE(tree.find("\n└─ TIMERWRAP 5 ◆"), std::string::npos) << tree;
 }
 
 TEST(TreeCommand, ShowsMatchesWithTheirAncestorsAlone) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string tree = printed({"tree", session.path(), "--type", "WRITE*"});
   EXPECT_NE(tree.find("WRITEWRAP 4"), std::string::npos) << tree;
   EXPECT_NE(tree.find("TCPSERVERWRAP 2"), std::string::npos) << tree;
@@ -168,14 +161,14 @@ TEST(TreeCommand, ShowsMatchesWithTheirAncestorsAlone) {
 }
 
 TEST(TreeCommand, ShowsWhatIsAliveWithItsAncestorsAlone) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string tree = printed({"tree", session.path(), "--alive"});
   EXPECT_NE(tree.find("TIMERWRAP 5"), std::string::npos) << tree;
   EXPECT_EQ(tree.find("WRITEWRAP 4"), std::string::npos) << tree;
 }
 
 TEST(TreeCommand, StopsAtTheDepthAskedForAndSaysWhatIsBelow) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string tree = printed({"tree", session.path(), "--depth", "1"});
   EXPECT_EQ(tree.find("TCPWRAP 3"), std::string::npos) << tree;
   EXPECT_NE(tree.find("2 resources below"), std::string::npos) << tree;
@@ -193,7 +186,7 @@ TEST(TreeCommand, FoldsManySiblingsOfATypeUnlessAskedNotTo) {
 }
 
 TEST(WhyCommand, GoesToTheRootAndTellsInWhichRunEachWasMade) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string why = printed({"why", session.path(), "4"});
   EXPECT_NE(why.find("WRITEWRAP 4\n"), std::string::npos) << why;
   EXPECT_NE(why.find("in run 1 of TCPWRAP 3; destroyed"), std::string::npos) << why;
@@ -204,13 +197,13 @@ TEST(WhyCommand, GoesToTheRootAndTellsInWhichRunEachWasMade) {
 }
 
 TEST(WhyCommand, TellsHowMuchExistsBecauseOfIt) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string why = printed({"why", session.path(), "3"});
   EXPECT_NE(why.find("    because of it: 1 resource, 0 alive; "), std::string::npos) << why;
 }
 
 TEST(LeaksCommand, SaysWhatEachUndestroyedResourceMeans) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string leaks = printed({"leaks", session.path()});
   EXPECT_TRUE(leaks.starts_with("2 of 4 resources never destroyed.\n")) << leaks;
   EXPECT_NE(leaks.find("error    TIMERWRAP, made for TCPSERVERWRAP, for the main program\n"
@@ -231,7 +224,7 @@ TEST(LeaksCommand, GivesNoAllClearOfWhatItDoesNotKnow) {
 }
 
 TEST(TreeCommand, SaysThatNothingMatches) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   EXPECT_EQ(printed({"tree", session.path(), "--type", "tcp*"}),
             printed({"tree", session.path(), "--type", "TCP*"}));
   const Outcome outcome = runUvscope({"tree", session.path(), "--type", "UDP*"});
@@ -241,7 +234,7 @@ TEST(TreeCommand, SaysThatNothingMatches) {
 }
 
 TEST(LeaksCommand, FailsOnFindingsOfTheLevelAskedFor) {
-  const SessionFromText leaky(kServer);
+  const SessionFromText leaky(kBusyServer);
   EXPECT_EQ(runUvscope({"leaks", leaky.path(), "--fail-on", "error"}).status, 1);
   const SessionFromText tidy("init 2 TIMERWRAP\nclosing 2\ndestroy 2\n");
   EXPECT_EQ(runUvscope({"leaks", tidy.path(), "--fail-on", "info"}).status, 0);
@@ -263,7 +256,7 @@ TEST(LeaksCommand, KnowsWhatABaselineHadAndFailsOnMoreOfIt) {
 }
 
 TEST(LeaksCommand, WritesJsonThatAnyReaderTakes) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const nlohmann::json report =
       nlohmann::json::parse(printed({"leaks", session.path(), "--format", "json"}));
   EXPECT_EQ(report["undestroyed"], 2);
@@ -278,7 +271,7 @@ TEST(LeaksCommand, ShowsInHtmlWhatAProgramNamedAsItIs) {
 }
 
 TEST(NoteCommand, SaysThatThereAreNone) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const Outcome outcome = runUvscope({"note", session.path(), "list"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.out, "");
@@ -286,7 +279,7 @@ TEST(NoteCommand, SaysThatThereAreNone) {
 }
 
 TEST(SqlErrors, SayWhereTheTablesAreTold) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const Outcome outcome = runUvscope({"sql", session.path(), "SELECT * FROM nope"});
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.err, "uvscope: SQL: no such table: nope; docs/schema.md has the tables\n");
@@ -319,7 +312,7 @@ TEST(TextOutput, ShowsControlCharactersAndDoesNotObeyThem) {
 }
 
 TEST(InfoCommand, CountsWhatIsThere) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kBusyServer);
   const std::string info = printed({"info", session.path()});
   EXPECT_NE(info.find("events     14, 0 lost"), std::string::npos) << info;
   EXPECT_NE(info.find("resources  4, 2 never destroyed"), std::string::npos) << info;

@@ -11,7 +11,7 @@
 namespace uvscope::testing {
 namespace {
 
-constexpr std::string_view kServer = R"(
+constexpr std::string_view kCopiedServer = R"(
 init 2 TCPSERVERWRAP
 detail 2 127.0.0.1:8080
 +10ms
@@ -58,7 +58,7 @@ class CopyingCommand : public ::testing::Test {
               files);
   }
 
-  SessionFromText session_{kServer};
+  SessionFromText session_{kCopiedServer};
   std::string out_ = session_.fileBeside("out.uvscope");
 };
 
@@ -155,7 +155,7 @@ TEST_F(CopyingCommand, RepairsWhatWasCutShort) {
 
 TEST_F(CopyingCommand, MigratesOlderLayouts) {
   OlderSession old;
-  parseGraph(kServer).feed(old);
+  parseGraph(kCopiedServer).feed(old);
   const std::string path = session_.fileBeside("old.uvscope");
   old.write(path);
   EXPECT_TRUE(has(runUvscope({"info", path}).out, "layout     2, read through a migrated copy"));
@@ -191,7 +191,7 @@ TEST_F(CopyingCommand, KeepsNotes) {
 TEST(NoteCommand, WritesIntoASessionThatGrows) {
   const TempDir dir;
   auto writer = storage::SessionWriter::create(dir.file("s"), {});
-  parseGraph(kServer).feed(**writer);
+  parseGraph(kCopiedServer).feed(**writer);
   ASSERT_TRUE((*writer)->commit());
   EXPECT_EQ(runUvscope({"note", dir.file("s"), "add", "now"}).out, "1\n");
   parseGraph("init 2:2 TCPWRAP\n").feed(**writer);

@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kServer = R"(
+constexpr std::string_view kExportedServer = R"(
 init 2 TCPSERVERWRAP <1 @1
 detail 2 "quoted" \ and <odd>
 before 2 connection
@@ -69,7 +69,7 @@ std::vector<std::string> ofPhase(const json& trace, const std::string& phase) {
 using Texts = std::vector<std::string>;
 
 TEST(ChromeExport, HasSlicesLifetimesAndTheWayFromMakerToMade) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   const json trace = json::parse(exported(session, {"chrome"}));
   EXPECT_EQ(ofPhase(trace, "M").size(), 2U);
   const Texts begins = ofPhase(trace, "B");
@@ -84,7 +84,7 @@ TEST(ChromeExport, HasSlicesLifetimesAndTheWayFromMakerToMade) {
 }
 
 TEST(ChromeExport, EndsEveryArrowThatItBeginsAndNestsSlices) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   for (const Texts& options :
        {Texts{}, Texts{"--filter", "type:TCP*"}, Texts{"--filter", "-type:TCP*"},
         Texts{"--from", "10us", "--to", "1s"}, Texts{"--from", "30ms"}, Texts{"--to", "5us"}}) {
@@ -107,7 +107,7 @@ TEST(ChromeExport, EndsEveryArrowThatItBeginsAndNestsSlices) {
 }
 
 TEST(ChromeExport, ShowsInARangeWhatBeganBeforeIt) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   const json trace = json::parse(exported(session, {"chrome", "--from", "1s"}));
   const Texts begins = ofPhase(trace, "B");
   ASSERT_EQ(begins.size(), 1U);
@@ -116,7 +116,7 @@ TEST(ChromeExport, ShowsInARangeWhatBeganBeforeIt) {
 }
 
 TEST(JsonLinesExport, HasEveryEventWhole) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   const Texts lines = linesOf(exported(session, {"jsonl"}));
   ASSERT_EQ(lines.size(), 13U);
   const json third = json::parse(lines[2]);
@@ -143,7 +143,7 @@ std::size_t csvFields(const std::string& line) {
 }
 
 TEST(CsvExport, HasAsManyFieldsInEveryLine) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   for (const char* what : {"events", "resources"}) {
     const Texts lines = linesOf(exported(session, {"csv", "--what", what}));
     ASSERT_GT(lines.size(), 4U);
@@ -177,7 +177,7 @@ std::map<std::string, int> dotStatements(const std::string& text) {
 }
 
 TEST(DotExport, IsAGraphOfEachParent) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   const std::string graph = exported(session, {"dot"});
   EXPECT_EQ(dotStatements(graph)["edge"], 5);
   EXPECT_NE(graph.find("r1_2 -> r1_5"), std::string::npos) << graph;
@@ -190,7 +190,7 @@ TEST(DotExport, IsAGraphOfEachParent) {
 }
 
 TEST(DotExport, SaysWhereItIsCut) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   const Outcome outcome =
       runUvscope({"export", session.path(), "--format", "dot", "-o", "-", "--limit", "2"});
   EXPECT_EQ(dotStatements(outcome.out)["edge"], 2);
@@ -281,7 +281,7 @@ std::map<std::string, json> spansOf(const json& traces) {
 }
 
 TEST(OtlpExport, HasASpanAResourceUnderItsTrigger) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   auto spans = spansOf(json::parse(exported(session, {"otlp"})));
   ASSERT_EQ(spans.size(), 5U);
   EXPECT_FALSE(spans["2"].contains("parentSpanId"));
@@ -295,7 +295,7 @@ TEST(OtlpExport, HasASpanAResourceUnderItsTrigger) {
 }
 
 TEST(OtlpExport, RefersToNoSpanThatIsLeftOut) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   auto spans = spansOf(json::parse(exported(session, {"otlp", "--filter", "type:TIMER* or #3"})));
   ASSERT_EQ(spans.size(), 2U);
   EXPECT_FALSE(spans["5"].contains("parentSpanId"));
@@ -330,7 +330,7 @@ TEST(Export, ShowsNamesThatAreNoUtf8) {
 }
 
 TEST(Export, WritesAFileThatIsNotThereYet) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   const std::string path = session.fileBeside("trace.json");
   const std::vector<std::string> words{"export", session.path(), "-o", path};
   EXPECT_EQ(runUvscope(words).status, 0);
@@ -386,7 +386,7 @@ TEST(Export, LeavesNothingBehindWhereAWriteFails) {
 }
 
 TEST(Export, SaysWhatIsWrongWithTheWords) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kExportedServer);
   const auto failure = [&](std::vector<std::string> words) {
     words.insert(words.begin(), {"export", session.path(), "-o", "-"});
     const Outcome outcome = runUvscope(std::move(words));

@@ -10,7 +10,7 @@
 namespace uvscope::testing {
 namespace {
 
-constexpr std::string_view kServer = R"(
+constexpr std::string_view kFilteredServer = R"(
 init 2 TCPSERVERWRAP <1 @1
 detail 2 127.0.0.1:8080
 before 2 connection
@@ -26,15 +26,8 @@ destroy 4
 init 5 TIMERWRAP <2 @1
 )";
 
-std::string printed(std::vector<std::string> words) {
-  const Outcome outcome = runUvscope(std::move(words));
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_EQ(outcome.err, "");
-  return outcome.out;
-}
-
 TEST(EventsFilter, PrintsMatchesAlone) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   EXPECT_EQ(printed({"events", session.path(), "--filter", "type:WRITE*"}),
             "init 4 WRITEWRAP trigger=3 exec=3\nbefore 4\nafter 4\ndestroy 4\n");
   EXPECT_EQ(printed({"events", session.path(), "--filter", "run>20ms"}), "after 3\n");
@@ -52,7 +45,7 @@ TEST(EventsFilter, MayBeginWithADash) {
 }
 
 TEST(TreeFilter, ShowsMatchesWithTheirAncestorsAndHowManyAreHidden) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   const std::string tree = printed({"tree", session.path(), "--filter", "type:WRITE*"});
   EXPECT_NE(tree.find("WRITEWRAP 4"), std::string::npos) << tree;
   EXPECT_NE(tree.find("TCPSERVERWRAP 2"), std::string::npos) << tree;
@@ -61,7 +54,7 @@ TEST(TreeFilter, ShowsMatchesWithTheirAncestorsAndHowManyAreHidden) {
 }
 
 TEST(TreeFilter, SaysThatNothingMatches) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   const Outcome outcome = runUvscope({"tree", session.path(), "--filter", "nothing"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.out, "");
@@ -69,7 +62,7 @@ TEST(TreeFilter, SaysThatNothingMatches) {
 }
 
 TEST(LeaksFilter, ReportsMatchesAloneAndSaysSo) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   const std::string leaks = printed({"leaks", session.path(), "--filter", "type:TIMER*"});
   EXPECT_TRUE(leaks.starts_with("1 resource that matches “type:TIMER*” was never destroyed.\n"))
       << leaks;
@@ -79,7 +72,7 @@ TEST(LeaksFilter, ReportsMatchesAloneAndSaysSo) {
 }
 
 TEST(ResourcesCommand, PrintsALineAResource) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   std::istringstream lines(printed({"resources", session.path(), "--filter", "alive"}));
   std::vector<std::string> all;
   for (std::string line; std::getline(lines, line);)
@@ -90,7 +83,7 @@ TEST(ResourcesCommand, PrintsALineAResource) {
 }
 
 TEST(ResourcesCommand, PrintsCsvAndJsonOfTheSameColumns) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   std::istringstream csv(printed({"resources", session.path(), "--format", "csv"}));
   std::string header, row;
   std::getline(csv, header);
@@ -108,7 +101,7 @@ TEST(ResourcesCommand, PrintsCsvAndJsonOfTheSameColumns) {
 }
 
 TEST(ResourcesCommand, SaysWhenTheLimitLeavesSomeOut) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   const Outcome cut = runUvscope({"resources", session.path(), "--limit", "2"});
   EXPECT_EQ(std::ranges::count(cut.out, '\n'), 3);
   EXPECT_NE(cut.err.find("more than 2 resources match"), std::string::npos) << cut.err;
@@ -116,7 +109,7 @@ TEST(ResourcesCommand, SaysWhenTheLimitLeavesSomeOut) {
 }
 
 TEST(FilterOption, TellsWhereItIsWrong) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   for (const char* command : {"events", "tree", "leaks", "resources"}) {
     const Outcome outcome = runUvscope({command, session.path(), "--filter", "a tpye:x"});
     EXPECT_EQ(outcome.status, 2) << command;
@@ -125,7 +118,7 @@ TEST(FilterOption, TellsWhereItIsWrong) {
 }
 
 TEST(FilterOption, TellsWhatTheSessionCannotAnswer) {
-  const SessionFromText session(kServer);
+  const SessionFromText session(kFilteredServer);
   for (const char* filter : {"site:pool.js", "-site:pool.js"}) {
     const Outcome outcome = runUvscope({"events", session.path(), "--filter", filter});
     EXPECT_EQ(outcome.status, 0);

@@ -1,5 +1,7 @@
 #include "tests/app/run_uvscope.h"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 #include "app/cli/command_line.h"
@@ -18,6 +20,13 @@ Outcome runUvscope(std::vector<std::string> words) {
   outcome.out = ::testing::internal::GetCapturedStdout();
   outcome.err = ::testing::internal::GetCapturedStderr();
   return outcome;
+}
+
+std::string printed(std::vector<std::string> words) {
+  const Outcome outcome = runUvscope(std::move(words));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  return outcome.out;
 }
 
 }  // namespace uvscope::testing

@@ -14,4 +14,7 @@ struct Outcome {
 // `uvscope WORD…`
 Outcome runUvscope(std::vector<std::string> words);
 
+// What it prints where nothing is to complain of.
+std::string printed(std::vector<std::string> words);
+
 }  // namespace uvscope::testing

@@ -16,7 +16,7 @@ class NextTickTest : public HookFixture {
   // What escapes from a callback is written down.
   void handleErrors() {
     environment_.process().uncaught_exception = [this](const std::exception_ptr& error) {
-      sayWhere(describe(error));
+      sayWhere(core::describe(error));
     };
   }
 };

@@ -27,7 +27,7 @@ Words stableLines(const std::string& text) {
   return lines;
 }
 
-struct CmakeTest : testing::Test {
+struct CmakeTest : ::testing::Test {
   void SetUp() override {
     cmake = findInstalled("cmake");
     ctest = findInstalled("ctest");

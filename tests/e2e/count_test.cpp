@@ -123,7 +123,7 @@ struct RecordedTarget {
   SessionFacts facts;
 };
 
-class TargetCountTest : public testing::TestWithParam<const char*> {};
+class TargetCountTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(TargetCountTest, EqualsWhatTheProgramCountedItself) {
   RecordedTarget recorded(GetParam());
@@ -135,14 +135,14 @@ TEST_P(TargetCountTest, EqualsWhatTheProgramCountedItself) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, TargetCountTest,
-                         testing::Values("timers", "tcp", "pipes", "udp", "watch", "files", "pool",
-                                         "process"),
+                         ::testing::Values("timers", "tcp", "pipes", "udp", "watch", "files",
+                                           "pool", "process"),
                          [](const auto& test) { return std::string(test.param); });
 
-INSTANTIATE_TEST_SUITE_P(Cases, TargetCountTest, testing::ValuesIn(targets::kCases),
+INSTANTIATE_TEST_SUITE_P(Cases, TargetCountTest, ::testing::ValuesIn(targets::kCases),
                          [](const auto& test) { return std::string(test.param); });
 
-class CaseCountTest : public testing::TestWithParam<const char*> {};
+class CaseCountTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(CaseCountTest, CallbacksAndWhatIsLeftAreThoseOfTheProgram) {
   RecordedTarget recorded(GetParam());
@@ -157,7 +157,7 @@ TEST_P(CaseCountTest, CallbacksAndWhatIsLeftAreThoseOfTheProgram) {
   EXPECT_EQ(aliveHandles(countsOf(recorded.facts)), std::stoull(output.substr(alive + 7)));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, CaseCountTest, testing::ValuesIn(targets::kCases),
+INSTANTIATE_TEST_SUITE_P(Cases, CaseCountTest, ::testing::ValuesIn(targets::kCases),
                          [](const auto& test) { return std::string(test.param); });
 
 struct Crowd {
@@ -165,7 +165,7 @@ struct Crowd {
   Words arguments;
 };
 
-class ThreadsTest : public testing::TestWithParam<Crowd> {};
+class ThreadsTest : public ::testing::TestWithParam<Crowd> {};
 
 TEST_P(ThreadsTest, LoseNothing) {
   const TempDir directory;
@@ -181,10 +181,10 @@ TEST_P(ThreadsTest, LoseNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Crowds, ThreadsTest,
-                         testing::Values(Crowd{"ThreeHundredAtOnce", {"300"}},
-                                         Crowd{"MoreThanThereAreFullRings", {"65"}},
-                                         Crowd{"SeveralAtATime", {"10", "50"}},
-                                         Crowd{"FiveThousandInWaves", {"100", "50"}}),
+                         ::testing::Values(Crowd{"ThreeHundredAtOnce", {"300"}},
+                                           Crowd{"MoreThanThereAreFullRings", {"65"}},
+                                           Crowd{"SeveralAtATime", {"10", "50"}},
+                                           Crowd{"FiveThousandInWaves", {"100", "50"}}),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(SenderTest, EverySendIsToldWithItsThreadAlsoOutOfSignalHandlers) {

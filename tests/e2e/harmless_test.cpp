@@ -6,6 +6,7 @@
 
 #include "tests/e2e/program.h"
 #include "tests/e2e/session_facts.h"
+#include "tests/e2e/small_programs.h"
 
 namespace uvscope::e2e {
 namespace {
@@ -15,11 +16,7 @@ const std::string kTargets = UVSCOPE_TARGETS "/target_";
 // Long enough to be in the middle of it when the host has gone, also where it is not held up.
 const Words kFlood{kTargets + "flood", "20000000"};
 
-Words shell(const std::string& script) {
-  return {"/bin/sh", "-c", script};
-}
-
-struct HarmlessTest : testing::Test {
+struct HarmlessTest : ::testing::Test {
   // `words` as a line of a script, after which `setup` has been done.
   [[nodiscard]] Words after(const std::string& setup, const Words& words) const {
     std::string line = setup + " && exec";

@@ -9,12 +9,12 @@
 namespace uvscope::e2e {
 namespace {
 
-struct Answers {
+struct KresdAnswers {
   std::string udp, tcp;
   int status = -1;
 };
 
-struct KresdTest : testing::Test {
+struct KresdTest : ::testing::Test {
   void SetUp() override {
     kresd = findInstalled("kresd");
     dig = findInstalled("dig");
@@ -33,8 +33,8 @@ struct KresdTest : testing::Test {
         .output;
   }
 
-  Answers serve(const Words& words) {
-    Answers answers;
+  KresdAnswers serve(const Words& words) {
+    KresdAnswers answers;
     Program server(words);
     if (!server.waitForOutput("ready to answer")) {
       ADD_FAILURE() << "kresd does not run:\n" << server.output() << server.errors();
@@ -53,11 +53,11 @@ struct KresdTest : testing::Test {
 };
 
 TEST_F(KresdTest, AnswersAsEverAndShowsItsSockets) {
-  const Answers plain = serve(command());
+  const KresdAnswers plain = serve(command());
   ASSERT_EQ(plain.udp, "10.9.8.7\n10.9.8.7\n");
   ASSERT_EQ(plain.tcp, "10.9.8.7\n");
   const std::string session = directory.file("kresd.uvscope");
-  const Answers recorded = serve(recording(session, command(), {"--quiet"}));
+  const KresdAnswers recorded = serve(recording(session, command(), {"--quiet"}));
   EXPECT_EQ(recorded.udp, plain.udp);
   EXPECT_EQ(recorded.tcp, plain.tcp);
   EXPECT_EQ(recorded.status, plain.status);

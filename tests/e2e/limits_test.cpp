@@ -6,13 +6,12 @@
 
 #include "tests/e2e/program.h"
 #include "tests/e2e/session_facts.h"
+#include "tests/e2e/small_programs.h"
 
 namespace uvscope::e2e {
 namespace {
 
-constexpr const char* kMakeTimers = UVSCOPE_PROGRAMS "/make_timers";
-
-struct LimitsTest : testing::Test {
+struct LimitsTest : ::testing::Test {
   // Runs until the recording says that it has ended, and looks at the session right then.
   void expectEnd(const Words& limit) {
     Program host(recording(session, {kMakeTimers, "0"}, limit));

@@ -13,7 +13,7 @@
 namespace uvscope::e2e {
 namespace {
 
-struct Answers {
+struct NamedAnswers {
   std::string udp, tcp;
   int status = -1;
   std::set<std::string> log;  // without times and numbers, which differ from run to run
@@ -34,7 +34,7 @@ std::set<std::string> withoutNumbers(const std::string& log) {
   return lines;
 }
 
-struct NamedTest : testing::Test {
+struct NamedTest : ::testing::Test {
   void SetUp() override {
     named = findInstalled("named");
     dig = findInstalled("dig");
@@ -55,8 +55,8 @@ struct NamedTest : testing::Test {
   }
 
   // Asks the server that `words` start, then ends it.
-  Answers serve(const Words& words) {
-    Answers answers;
+  NamedAnswers serve(const Words& words) {
+    NamedAnswers answers;
     Program server(words);
     if (!server.waitForOutput(" running\n")) {
       ADD_FAILURE() << "named does not run:\n" << server.errors();
@@ -76,11 +76,11 @@ struct NamedTest : testing::Test {
 };
 
 TEST_F(NamedTest, ServesUdpAndTcpAsEverAndShowsItsSockets) {
-  const Answers plain = serve(command());
+  const NamedAnswers plain = serve(command());
   ASSERT_EQ(plain.udp, "10.9.8.7\n10.9.8.7\n");
   ASSERT_EQ(plain.tcp, "10.9.8.7\n10.9.8.7\n");
   const std::string session = directory.file("named.uvscope");
-  const Answers recorded = serve(recording(session, command(), {"--quiet"}));
+  const NamedAnswers recorded = serve(recording(session, command(), {"--quiet"}));
   EXPECT_EQ(recorded.udp, plain.udp);
   EXPECT_EQ(recorded.tcp, plain.tcp);
   EXPECT_EQ(recorded.status, plain.status);

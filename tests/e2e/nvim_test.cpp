@@ -8,7 +8,7 @@
 namespace uvscope::e2e {
 namespace {
 
-struct NvimTest : testing::Test {
+struct NvimTest : ::testing::Test {
   void SetUp() override {
     nvim = findInstalled("nvim");
     if (nvim.empty()) GTEST_SKIP() << "nvim is not installed: apt-get install neovim";

@@ -5,15 +5,15 @@
 #include <gtest/gtest.h>
 
 #include "tests/e2e/program.h"
+#include "tests/e2e/small_programs.h"
 #include "tests/e2e/terminal.h"
 
 namespace uvscope::e2e {
 namespace {
 
-constexpr const char* kMakeTimers = UVSCOPE_PROGRAMS "/make_timers";
 constexpr const char* kProgress = " alive, ";  // in no other line of ours
 
-struct ProgressTest : testing::Test {
+struct ProgressTest : ::testing::Test {
   // In a shell, so that the program's standard output can be sent elsewhere: "… >/dev/null".
   [[nodiscard]] Words recordingTo(const std::string& output, const std::string& program,
                                   const Words& options = {}) const {

@@ -11,19 +11,15 @@
 #include "storage/session_reader.h"
 #include "tests/e2e/program.h"
 #include "tests/e2e/session_facts.h"
+#include "tests/e2e/small_programs.h"
 
 namespace uvscope::e2e {
 namespace {
 
-constexpr const char* kMakeTimers = UVSCOPE_PROGRAMS "/make_timers";
 constexpr const char* kStaticProgram = UVSCOPE_PROGRAMS "/static_program";
 constexpr const char* kOwnLibuv = UVSCOPE_PROGRAMS "/own_libuv";
 
-Words shell(const std::string& script) {
-  return {"/bin/sh", "-c", script};
-}
-
-struct RecordTest : testing::Test {
+struct RecordTest : ::testing::Test {
   Outcome record(const Words& program, const Words& options = {"--quiet"}) const {
     return run(recording(session, program, options));
   }

@@ -16,7 +16,7 @@ constexpr const char* kTimers = UVSCOPE_TARGETS "/target_timers";
 constexpr const char* kForks = UVSCOPE_TARGETS "/target_forks";
 constexpr const char* kSpawnWithOwnEnv = UVSCOPE_PROGRAMS "/spawn_with_own_env";
 
-struct SelectionTest : testing::Test {
+struct SelectionTest : ::testing::Test {
   Outcome record(const Words& program, Words options) const {
     options.emplace_back("--quiet");
     return run(recording(session, program, options));

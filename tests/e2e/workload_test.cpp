@@ -10,7 +10,7 @@ namespace {
 
 using Resources = std::vector<storage::ResourceRecord>;
 
-struct WorkloadTest : testing::Test {
+struct WorkloadTest : ::testing::Test {
   Outcome record(const Words& workload) const {
     return run(recording(session, workload, {"--quiet", "--workload"}));
   }

@@ -244,11 +244,11 @@ TEST(KilledRecording, OpensCompleteToItsLastCommit) {
     }
     close(pipe_ends[1]);
     std::uint64_t committed = 0;
-    ASSERT_EQ(read(pipe_ends[0], &committed, sizeof(committed)), ssize_t{sizeof(committed)});
+    ASSERT_EQ(::read(pipe_ends[0], &committed, sizeof(committed)), ssize_t{sizeof(committed)});
     const useconds_t wait = static_cast<useconds_t>(random() % 60'000);
     std::uint64_t told = 0;
     std::thread drain([&] {
-      while (read(pipe_ends[0], &told, sizeof(told)) == ssize_t{sizeof(told)})
+      while (::read(pipe_ends[0], &told, sizeof(told)) == ssize_t{sizeof(told)})
         committed = told;
     });
     usleep(wait);
@@ -297,7 +297,7 @@ TEST(FullDisk, EndsARecordingButNotTheFile) {
   if (child == 0) recordUntilFull(dir.file("s.uvscope"), pipe_ends[1]);
   close(pipe_ends[1]);
   std::uint64_t committed = 0;
-  EXPECT_EQ(read(pipe_ends[0], &committed, sizeof(committed)), ssize_t{sizeof(committed)});
+  EXPECT_EQ(::read(pipe_ends[0], &committed, sizeof(committed)), ssize_t{sizeof(committed)});
   close(pipe_ends[0]);
   int status = 0;
   waitpid(child, &status, 0);

@@ -21,19 +21,19 @@ using testing::Discipline;
 
 constexpr std::uint64_t kAll = 1'000'000;
 
-struct Case {
+struct ReaderCase {
   std::uint64_t seed;
   Discipline discipline;
   std::size_t events;
   std::size_t chunk_events = kMaxChunkEvents;  // few: many chunks, and several blocks
 };
 
-void PrintTo(const Case& one, std::ostream* out) {
+void PrintTo(const ReaderCase& one, std::ostream* out) {
   *out << (one.discipline == Discipline::Kept ? "kept" : "broken") << one.seed << "of" << one.events
        << "by" << one.chunk_events;
 }
 
-class ReaderAgainstModel : public ::testing::TestWithParam<Case> {
+class ReaderAgainstModel : public ::testing::TestWithParam<ReaderCase> {
  protected:
   void SetUp() override {
     SessionWriterOptions options;
@@ -227,13 +227,14 @@ TEST_P(ReaderAgainstModel, HasTheSameOverviews) {
 
 INSTANTIATE_TEST_SUITE_P(
     RandomSessions, ReaderAgainstModel,
-    ::testing::Values(Case{1, Discipline::Kept, 0}, Case{2, Discipline::Kept, 1},
-                      Case{3, Discipline::Kept, 900}, Case{4, Discipline::Kept, 4096},
-                      Case{5, Discipline::Kept, 13000}, Case{6, Discipline::Broken, 700},
-                      Case{7, Discipline::Broken, 5000}, Case{8, Discipline::Broken, 13000},
-                      Case{9, Discipline::Kept, 2000, 3}, Case{10, Discipline::Kept, 12000, 30},
-                      Case{11, Discipline::Broken, 900, 1}, Case{12, Discipline::Broken, 3000, 7},
-                      Case{13, Discipline::Broken, 8000, 40}),
+    ::testing::Values(
+        ReaderCase{1, Discipline::Kept, 0}, ReaderCase{2, Discipline::Kept, 1},
+        ReaderCase{3, Discipline::Kept, 900}, ReaderCase{4, Discipline::Kept, 4096},
+        ReaderCase{5, Discipline::Kept, 13000}, ReaderCase{6, Discipline::Broken, 700},
+        ReaderCase{7, Discipline::Broken, 5000}, ReaderCase{8, Discipline::Broken, 13000},
+        ReaderCase{9, Discipline::Kept, 2000, 3}, ReaderCase{10, Discipline::Kept, 12000, 30},
+        ReaderCase{11, Discipline::Broken, 900, 1}, ReaderCase{12, Discipline::Broken, 3000, 7},
+        ReaderCase{13, Discipline::Broken, 8000, 40}),
     ::testing::PrintToStringParamName());
 
 TEST(SessionReader, SpreadsWholeChunksOverASmallOverviewOfALargeSession) {

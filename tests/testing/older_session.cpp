@@ -9,6 +9,7 @@
 #include "storage/event_codec.h"
 #include "storage/schema.h"
 #include "storage/statement.h"
+#include "tests/testing/must_succeed.h"
 
 namespace uvscope::testing {
 namespace {
@@ -298,10 +299,6 @@ CREATE INDEX resource_row_life ON resource_row(life, number);
 
 constexpr std::size_t kOlderEntriesPerPage = 256;
 
-void check(const core::Result<void>& done) {
-  if (!done) throw std::runtime_error(done.error().message);
-}
-
 // A value of a row: std::nullopt is NULL.
 using Whole = std::optional<std::int64_t>;
 
@@ -332,7 +329,7 @@ class Row {
   }
 
   void run() {
-    check(insert_.run());
+    mustSucceed(insert_.run());
     column_ = 0;
   }
 
@@ -463,8 +460,8 @@ void OlderSession::write(const std::string& path, bool finished) {
   const storage::ConnectionPtr db(raw);
   const std::string header = "PRAGMA application_id=" + std::to_string(storage::kApplicationId) +
                              "; PRAGMA user_version=" + std::to_string(layout) + "; BEGIN";
-  check(storage::execute(raw, header.c_str()));
-  check(storage::execute(raw, layout == 1 ? kLayout1Sql : kLayout2Sql));
+  mustSucceed(storage::execute(raw, header.c_str()));
+  mustSucceed(storage::execute(raw, layout == 1 ? kLayout1Sql : kLayout2Sql));
   const std::vector<core::Event> events = model_.events(1, model_.info().events);
   writeMeta(raw, layout, model_, finished);
   Row process(raw, "process", 9);
@@ -507,7 +504,7 @@ void OlderSession::write(const std::string& path, bool finished) {
       site.add(Whole(id.value)).add(name).run();
     }
   }
-  check(storage::execute(raw, "COMMIT"));
+  mustSucceed(storage::execute(raw, "COMMIT"));
 }
 
 void makeLayout3(const std::string& path) {
@@ -522,7 +519,7 @@ void makeLayout3(const std::string& path) {
     sql += "ALTER TABLE " + tables->text(0) + " DROP COLUMN sum;";
   tables->reset();
   sql += "DROP TABLE row_count; UPDATE meta SET value = 3 WHERE key = 'compatible_version'; COMMIT";
-  check(storage::execute(raw, sql.c_str()));
+  mustSucceed(storage::execute(raw, sql.c_str()));
 }
 
 }  // namespace uvscope::testing

@@ -10,7 +10,7 @@ namespace {
 using storage::EventSeq;
 using storage::ParentKind;
 
-constexpr std::uint64_t kAll = 1'000'000;
+constexpr std::uint64_t kEverything = 1'000'000;
 
 std::vector<storage::SubtreeTotals> subtreesOf(storage::Session& session,
                                                const std::vector<core::ResourceKey>& tops,
@@ -70,15 +70,16 @@ class Comparison {
   }
 
   void everything() {
-    same(got_.events(1, kAll), wanted_.events(1, kAll), "the events");
-    same(got_.resources(0, kAll), wanted_.resources(0, kAll), "the resources");
-    same(got_.runs(0, storage::kNeverNs, kAll), wanted_.runs(0, storage::kNeverNs, kAll),
-         "the runs");
+    same(got_.events(1, kEverything), wanted_.events(1, kEverything), "the events");
+    same(got_.resources(0, kEverything), wanted_.resources(0, kEverything), "the resources");
+    same(got_.runs(0, storage::kNeverNs, kEverything),
+         wanted_.runs(0, storage::kNeverNs, kEverything), "the runs");
     for (const ParentKind by : {ParentKind::Trigger, ParentKind::Execution}) {
       const auto roots = wanted_.roots(by);
       same(got_.roots(by), roots, "the roots");
       for (const storage::TreeNode& root : roots) {
-        same(got_.children(root.key, by, 0, kAll), wanted_.children(root.key, by, 0, kAll),
+        same(got_.children(root.key, by, 0, kEverything),
+             wanted_.children(root.key, by, 0, kEverything),
              "the children of root " + nameOf(root.key));
         same(subtreesOf(got_, {root.key}, by), subtreesOf(wanted_, {root.key}, by),
              "what is below root " + nameOf(root.key));
@@ -101,14 +102,16 @@ class Comparison {
     same(got_.previousEventOf(key, seq), wanted_.previousEventOf(key, seq),
          "the previous event of " + name);
     same(got_.undestroyedCount(seq), wanted_.undestroyedCount(seq), "how many alive at a moment");
-    same(got_.undestroyed(seq, 0, kAll), wanted_.undestroyed(seq, 0, kAll), "what is alive");
+    same(got_.undestroyed(seq, 0, kEverything), wanted_.undestroyed(seq, 0, kEverything),
+         "what is alive");
     same(got_.aliveByType(seq), wanted_.aliveByType(seq), "what is alive by type");
     const std::uint64_t begin = below(wanted_.info().duration_ns + 20'000);
     const std::uint64_t end = begin + below(seq % 2 == 0 ? 5'000 : 5'000'000);
     same(got_.eventAt(begin), wanted_.eventAt(begin), "the event at a time");
-    same(got_.resourcesIn(begin, end, kAll), wanted_.resourcesIn(begin, end, kAll),
+    same(got_.resourcesIn(begin, end, kEverything), wanted_.resourcesIn(begin, end, kEverything),
          "the resources in a range");
-    same(got_.runs(begin, end, kAll), wanted_.runs(begin, end, kAll), "the runs in a range");
+    same(got_.runs(begin, end, kEverything), wanted_.runs(begin, end, kEverything),
+         "the runs in a range");
     same(got_.executionStack(key.context, seq), wanted_.executionStack(key.context, seq),
          "what runs at a moment");
   }

@@ -6,18 +6,12 @@
 
 #include "storage/session_reader.h"
 #include "storage/session_writer.h"
+#include "tests/testing/must_succeed.h"
 #include "tests/testing/random_stream.h"
 #include "tests/testing/same_answers.h"
 #include "tests/testing/sanitized.h"
 
 namespace uvscope::testing {
-namespace {
-
-void check(const core::Result<void>& done) {
-  if (!done) throw std::runtime_error(done.error().message);
-}
-
-}  // namespace
 
 SmallSession::SmallSession(bool finished) {
   storage::SessionWriterOptions options;
@@ -39,7 +33,7 @@ SmallSession::SmallSession(bool finished) {
   loop.trigger.value = 1;
   both.onEvents({&loop, 1});
   both.onDetail(model_.resources(0, 1).front().key, "a detail");
-  check(finished ? (*writer)->finish(model_.info().duration_ns) : (*writer)->commit());
+  mustSucceed(finished ? (*writer)->finish(model_.info().duration_ns) : (*writer)->commit());
   writer->reset();
   std::ifstream in(path_, std::ios::binary);
   whole_.assign(std::istreambuf_iterator<char>(in), {});

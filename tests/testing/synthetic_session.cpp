@@ -13,7 +13,7 @@ using core::Event;
 using core::EventKind;
 using core::Provider;
 
-constexpr std::size_t kBatch = 512;
+constexpr std::size_t kEventsAtOnce = 512;
 constexpr std::size_t kMostConnections = 24;
 constexpr core::TypeId kJobType = core::kFirstUserType;
 
@@ -195,7 +195,7 @@ void SyntheticServer::run(std::uint64_t events) {
     if (turn % 9 == 4) tick();
     if (turn % 13 == 5) work();
     pass(15'000);  // the loop polls
-    if (batch_.size() >= kBatch) flush();
+    if (batch_.size() >= kEventsAtOnce) flush();
   }
   flush();
 }

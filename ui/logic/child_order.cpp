@@ -11,7 +11,7 @@ using core::ResourceKey;
 using storage::ParentKind;
 using storage::TreeNode;
 
-constexpr std::uint64_t kPage = 4096;
+constexpr std::uint64_t kRankedAtOnce = 4096;
 
 // Larger ranks come first.
 struct Ranked {
@@ -122,9 +122,9 @@ const std::vector<ResourceKey>& SortedChildren::orderOf(ResourceKey parent) {
   if (const auto known = orders_.find(parent); known != orders_.end()) return known->second;
   std::vector<Ranked> ranked;
   for (std::vector<TreeNode> page;;) {
-    page = session_.children(parent, by_, ranked.size(), kPage);
+    page = session_.children(parent, by_, ranked.size(), kRankedAtOnce);
     rank(page, order_, ranked);
-    if (page.size() < kPage) break;
+    if (page.size() < kRankedAtOnce) break;
   }
   sort(session_, by_, order_, ranked);
   if (remembered_ + ranked.size() > kMostRemembered) {

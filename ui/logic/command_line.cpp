@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\n";
 
-core::Error usage(std::string message) {
-  return core::Error{core::ErrorCode::Usage, std::move(message)};
-}
-
 template <class Number>
 std::optional<Number> wholeNumber(std::string_view word) {
   Number value{};
@@ -37,7 +33,8 @@ core::Result<Argument> parseChoice(const Parameter& parameter, std::string_view 
     if (choice == word) return Argument(std::string(word));
     rest.remove_prefix(std::min(rest.size(), choice.size() + 1));
   }
-  return usage(fmt::format("no {} “{}”, give one of {}", parameter.name, word, parameter.choices));
+  return core::usageError(
+      fmt::format("no {} “{}”, give one of {}", parameter.name, word, parameter.choices));
 }
 
 }  // namespace
@@ -90,7 +87,8 @@ core::Result<core::ResourceKey> parseKey(std::string_view word) {
   const auto context_number = wholeNumber<std::uint32_t>(context);
   const auto id_number = wholeNumber<std::uint64_t>(id);
   if (!context_number || !id_number) {
-    return usage(fmt::format("“{}” is no resource, write its id (7) or context/id (2/7)", word));
+    return core::usageError(
+        fmt::format("“{}” is no resource, write its id (7) or context/id (2/7)", word));
   }
   return core::ResourceKey{core::ContextId{*context_number}, core::AsyncId{*id_number}};
 }
@@ -107,7 +105,8 @@ core::Result<std::uint64_t> parseTime(std::string_view word) {
   const bool known_unit = unit.empty() || found != kUnits.end();
   const double ns = value * (unit.empty() || !known_unit ? 1.0 : found->second);
   if (end == text.c_str() || !known_unit || !std::isfinite(ns) || ns < 0 || ns > 1e19) {
-    return usage(fmt::format("“{}” is no time, write for instance 1.2s, 300ms or 15us", word));
+    return core::usageError(
+        fmt::format("“{}” is no time, write for instance 1.2s, 300ms or 15us", word));
   }
   return static_cast<std::uint64_t>(std::llround(std::min(ns, 9e18)));
 }
@@ -122,7 +121,8 @@ core::Result<Argument> parseArgument(const Parameter& parameter, std::string_vie
     case ArgumentKind::Number: {
       const auto number = wholeNumber<std::uint64_t>(word);
       if (!number)
-        return usage(fmt::format("“{}” is no {}, write a whole number", word, parameter.name));
+        return core::usageError(
+            fmt::format("“{}” is no {}, write a whole number", word, parameter.name));
       return Argument(*number);
     }
     case ArgumentKind::Time: {
@@ -134,7 +134,7 @@ core::Result<Argument> parseArgument(const Parameter& parameter, std::string_vie
       return parseChoice(parameter, word);
     case ArgumentKind::Filter:
       if (const auto filter = core::parseFilter(word); !filter)
-        return usage(filter.error().message);
+        return core::usageError(filter.error().message);
       break;
     case ArgumentKind::Text:
       break;

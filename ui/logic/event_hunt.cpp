@@ -14,8 +14,6 @@ namespace {
 using storage::EventSeq;
 using storage::kNoSeq;
 
-constexpr std::uint64_t kExamined = 8192;  // small enough that the clock is looked at often
-
 }  // namespace
 
 EventHunt::EventHunt(core::Filter condition, EventSeq cursor, Direction direction)
@@ -40,7 +38,7 @@ std::optional<StepResult> EventHunt::slice(storage::Session& session, const std:
 }
 
 storage::EventMatch EventHunt::look(const std::stop_token& stop) {
-  const storage::FilterBudget budget{kExamined, stop};
+  const storage::FilterBudget budget{kEventsExamined, stop};
   return direction_ == Direction::Forward ? filter_->next(from_, budget)
                                           : filter_->previous(from_, budget);
 }

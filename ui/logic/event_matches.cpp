@@ -15,8 +15,6 @@ namespace {
 using storage::EventSeq;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t kExamined = 8192;  // small enough that the clock is looked at often
-
 // Forwards from the place first: that is what the screen shows.
 class PageFinder {
  public:
@@ -35,7 +33,7 @@ class PageFinder {
       filter_.emplace(session_, wanted_, findingsAt(session_, events));
       out.notes = filter_->notes();
     }
-    const storage::FilterBudget budget{kExamined, stop};
+    const storage::FilterBudget budget{kEventsExamined, stop};
     while (!downDone(out) && Clock::now() < end && !stop.stop_requested())
       findDown(out, budget);
     while (downDone(out) && !upDone(out) && Clock::now() < end && !stop.stop_requested())

@@ -8,7 +8,7 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr std::string_view kColumn = "column ";
+constexpr std::string_view kColumnWord = "column ";
 constexpr std::size_t kMostAround = 36;  // bytes shown on each side of the fault
 
 bool startsCharacter(char byte) {
@@ -60,9 +60,9 @@ std::optional<FilterProblem> filterProblem(std::string_view text) {
   // parseFilter() begins its messages with "column N: ".
   const std::string& whole = filter.error().message;
   FilterProblem out{whole, std::string(), std::string(), std::string()};
-  if (!whole.starts_with(kColumn)) return out;
+  if (!whole.starts_with(kColumnWord)) return out;
   std::size_t column = 0;
-  const char* const digits = whole.data() + kColumn.size();
+  const char* const digits = whole.data() + kColumnWord.size();
   const auto [rest, error] = std::from_chars(digits, whole.data() + whole.size(), column);
   const std::size_t colon = whole.find(": ");
   if (error != std::errc{} || colon == std::string::npos) return out;

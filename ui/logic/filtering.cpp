@@ -19,7 +19,7 @@ using core::FilterField;
 using Clock = std::chrono::steady_clock;
 
 // Small enough that the clock is looked at often.
-constexpr std::uint64_t kExamined = 1024;
+constexpr std::uint64_t kResourcesExamined = 1024;
 
 // Made anew when the session has grown, as a filter must be.
 class Matcher {
@@ -45,7 +45,7 @@ class Matcher {
 
  private:
   void lookOn(FilterMatches& out, const std::stop_token& stop) {
-    const storage::FilterBudget budget{kExamined, stop};
+    const storage::FilterBudget budget{kResourcesExamined, stop};
     if (out.first.size() < kMostMatches) {
       auto page = filter_->page(out.examined, kMostMatches - out.first.size(), budget);
       out.hits += page.matches.size();
@@ -55,7 +55,7 @@ class Matcher {
       out.complete = page.complete;
       return;
     }
-    const auto count = filter_->count(out.examined, kExamined, budget);
+    const auto count = filter_->count(out.examined, kResourcesExamined, budget);
     out.hits += count.hits;
     out.examined = count.next;
     out.complete = count.complete;

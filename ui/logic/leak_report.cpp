@@ -16,7 +16,7 @@ namespace {
 
 using storage::ResourceRecord;
 
-constexpr std::uint64_t kPage = 1024;
+constexpr std::uint64_t kJudgedAtOnce = 1024;
 
 // Verdict (0: none), type, origin, creation site, reason.
 using GroupKey = std::tuple<int, std::uint32_t, std::string, std::string, std::string>;
@@ -104,8 +104,8 @@ LeakReport leakReport(storage::Session& session, storage::EventSeq at, LeakLimit
   report.ended = judge.ended();
   report.caveats = caveatsOf(report.session);
   std::uint64_t examined = 0;
-  for (std::uint64_t offset = 0; offset < limits.looked_at; offset += kPage) {
-    const std::uint64_t wanted = std::min(kPage, limits.looked_at - offset);
+  for (std::uint64_t offset = 0; offset < limits.looked_at; offset += kJudgedAtOnce) {
+    const std::uint64_t wanted = std::min(kJudgedAtOnce, limits.looked_at - offset);
     auto page = session.undestroyed(at, offset, wanted);
     for (ResourceRecord& resource : page) {
       if (only && !only(resource)) continue;

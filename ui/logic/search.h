@@ -21,6 +21,9 @@ namespace uvscope::ui {
 inline constexpr std::chrono::milliseconds kSlice{15};
 inline constexpr std::chrono::milliseconds kHandOverEvery{100};
 
+// How many events a slice looks at before it looks at the clock again.
+inline constexpr std::uint64_t kEventsExamined = 8192;
+
 // Key: copyable, compared by ==. Value: default-constructible and copyable. Used on one thread.
 template <class Key, class Value>
 class Search {

@@ -14,7 +14,7 @@ using core::EventKind;
 using storage::EventSeq;
 using storage::kNoSeq;
 
-constexpr std::uint64_t kPage = 4096;
+constexpr std::uint64_t kSteppedAtOnce = 4096;
 
 enum class Verdict : std::uint8_t { GoOn, Here, Nowhere };
 
@@ -30,8 +30,8 @@ StepResult scan(storage::Session& session, EventSeq from, Direction direction,
   EventSeq at = from;
   for (std::uint64_t scanned = 0; scanned < kMostScanned;) {
     if (forward ? at >= last : at <= 1) return nowhere(if_none);
-    const EventSeq first = forward ? at + 1 : (at > kPage ? at - kPage : 1);
-    const std::uint64_t count = forward ? kPage : at - first;
+    const EventSeq first = forward ? at + 1 : (at > kSteppedAtOnce ? at - kSteppedAtOnce : 1);
+    const std::uint64_t count = forward ? kSteppedAtOnce : at - first;
     const auto events = session.events(first, count);
     if (events.empty()) return nowhere(if_none);
     for (std::size_t i = 0; i < events.size(); ++i) {

@@ -12,8 +12,8 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr std::uint64_t kPage = 128;  // rows are asked for in multiples of this
-constexpr float kScrollbar = 9;
+constexpr std::uint64_t kRowsAtOnce = 128;  // rows are asked for in multiples of this
+constexpr float kScrollbarWidth = 9;
 constexpr float kKind = 82;               // "overwritten" is the longest
 constexpr std::uint64_t kMatchPage = 32;  // matches are asked for in multiples of this
 const std::vector<EventRow> kNoRows;
@@ -52,8 +52,8 @@ void drawNoMatch(const FrameContext& context, const Area& area, const EventPage*
 }  // namespace
 
 const EventsView::Rows* EventsView::ask(const FrameContext& context, std::uint64_t visible) {
-  const storage::EventSeq first = (top_ - 1) / kPage * kPage + 1;
-  const std::uint64_t count = (top_ - first + visible + kPage) / kPage * kPage;
+  const storage::EventSeq first = (top_ - 1) / kRowsAtOnce * kRowsAtOnce + 1;
+  const std::uint64_t count = (top_ - first + visible + kRowsAtOnce) / kRowsAtOnce * kRowsAtOnce;
   const bool all_exist = first + count <= context.session->info.events;
   const Key key{all_exist ? 0 : context.session->generation, first, count};
   return context.source->ask<Key, Rows>(rows_, key,
@@ -77,7 +77,7 @@ void EventsView::draw(const FrameContext& context, CommandQueue& commands, const
   const Rows* const rows = ask(context, visible);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(area.min, area.max, true);
-  const float right = area.max.x - context.px(kScrollbar + 3);
+  const float right = area.max.x - context.px(kScrollbarWidth + 3);
   for (std::uint64_t i = 0; rows != nullptr && i <= visible && top_ + i <= events; ++i) {
     const auto row =
         std::lower_bound(rows->begin(), rows->end(), top_ + i,
@@ -142,7 +142,7 @@ std::optional<storage::EventSeq> EventsView::scrollbar(const FrameContext& conte
                                                        storage::EventSeq top) {
   const std::uint64_t events = context.session->info.events;
   if (events <= visible) return std::nullopt;
-  const Area track{{area.max.x - context.px(kScrollbar), area.min.y}, area.max};
+  const Area track{{area.max.x - context.px(kScrollbarWidth), area.min.y}, area.max};
   const Touch touched = touch("event-scroll", track);
   const double share = static_cast<double>(visible) / static_cast<double>(events);
   const float grab = std::max(context.px(24), static_cast<float>(share) * track.height());
@@ -226,7 +226,7 @@ void EventsView::drawMatches(const FrameContext& context, CommandQueue& commands
   if (page == nullptr || rows.empty())
     return drawNoMatch(context, area, page.get(), matches_.complete());
   list.PushClipRect(area.min, area.max, true);
-  const float right = area.max.x - context.px(kScrollbar + 3);
+  const float right = area.max.x - context.px(kScrollbarWidth + 3);
   for (std::size_t i = first; i < rows.size() && i <= first + visible; ++i) {
     const float top = area.min.y + static_cast<float>(i - first) * row_height;
     drawRow(context, commands, rows[i], {{area.min.x, top}, {right, top + row_height}});

@@ -12,9 +12,9 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr float kMargin = 12;
+constexpr float kSideMargin = 12;
 // With as many examples as the command line.
-constexpr LeakLimits kShown{.looked_at = 5000};
+constexpr LeakLimits kLeaksShown{.looked_at = 5000};
 
 std::string summaryOf(const LeakReport& report) {
   std::string out;
@@ -36,7 +36,7 @@ std::string summaryOf(const LeakReport& report) {
     }
   }
   if (report.beyond > 0) {
-    out += fmt::format("  The oldest {} are {}.", formatCount(kShown.looked_at),
+    out += fmt::format("  The oldest {} are {}.", formatCount(kLeaksShown.looked_at),
                        report.filter.empty() ? "judged" : "looked at");
   }
   for (const std::string& caveat : report.caveats)
@@ -63,7 +63,7 @@ void LeaksView::draw(const FrameContext& context, CommandQueue& commands, const 
   const Key key{context.session->generation, context.state.cursor, shown.text};
   const LeakReport* const report = context.source->ask<Key, LeakReport>(
       report_, key, [filter = shown](storage::Session& session, const Key& wanted) {
-        return leakReport(session, wanted.cursor, filter, kShown);
+        return leakReport(session, wanted.cursor, filter, kLeaksShown);
       });
   if (report == nullptr) return;
   if (report->undestroyed == 0) return drawEmpty(context, commands, area, *report);
@@ -101,7 +101,8 @@ void LeaksView::drawEmpty(const FrameContext& context, CommandQueue& commands, c
     page.paragraph(fmt::format("“{}”; Ctrl+Z undoes it.", report.filter), dim);
     if (report.beyond > 0) {
       page.paragraph(
-          fmt::format("Only the oldest {} are looked at.", formatCount(kShown.looked_at)), dim);
+          fmt::format("Only the oldest {} are looked at.", formatCount(kLeaksShown.looked_at)),
+          dim);
     }
     for (const std::string& note : report.notes)
       page.paragraph("Note: " + note + ".", dim);
@@ -145,7 +146,7 @@ void LeaksView::drawEmpty(const FrameContext& context, CommandQueue& commands, c
 void LeaksView::drawSummary(const FrameContext& context, const Area& area,
                             const LeakReport& report) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  float x = area.min.x + context.px(kMargin);
+  float x = area.min.x + context.px(kSideMargin);
   if (report.never_destroyed > 0 && report.session.finished) {
     x += textIn(list, context.fonts.text, x, area.min.y, area.height(), context.theme.danger,
                 icon::kWarning) +
@@ -158,7 +159,7 @@ void LeaksView::drawSummary(const FrameContext& context, const Area& area,
 void LeaksView::drawLine(const FrameContext& context, CommandQueue& commands, const Area& area,
                          const Line& line, const LeakReport& report) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float x = area.min.x + context.px(kMargin);
+  const float x = area.min.x + context.px(kSideMargin);
   switch (line.kind) {
     case LineKind::Heading:
       return drawHeading(context, area, *line.group, report.at_ns);
@@ -183,7 +184,7 @@ void LeaksView::drawHeading(const FrameContext& context, const Area& area, const
   const Theme& theme = context.theme;
   const float height = area.height();
   list.AddRectFilled(area.min, {area.max.x, area.min.y + 1}, theme.line);
-  float x = area.min.x + context.px(kMargin);
+  float x = area.min.x + context.px(kSideMargin);
   x += severityPill(context, list, {x, area.min.y}, height, group.finding()) + context.px(6);
   const Rgba family = theme.family(core::familyOf(group.type));
   x += pill(context, list, {x, area.min.y}, height, family,
@@ -220,7 +221,7 @@ void LeaksView::drawExample(const FrameContext& context, CommandQueue& commands,
   if (touched.hovered) context.hover.next = record.key;
   if (touched.clicked) commands.push("select", {record.key});
   if (touched.double_clicked) commands.push("goto-resource", {record.key});
-  float x = area.min.x + context.px(kMargin + 10);
+  float x = area.min.x + context.px(kSideMargin + 10);
   const LifeState state = lifeAt(record, context.cursor);
   stateMark(context, list, {x, area.min.y}, height, state,
             theme.family(core::familyOf(record.type)), record.referenced);

@@ -1,11 +1,11 @@
 #include "ui/views/session_summary.h"
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "core/wall_clock.h"
 #include "ui/logic/format.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/page.h"
@@ -14,14 +14,8 @@
 namespace uvscope::ui {
 namespace {
 
-std::int64_t nowUnixMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 constexpr std::uint32_t kSlices = 48;
-constexpr float kColumn = 58;  // of numbers
+constexpr float kNumberColumn = 58;  // of numbers
 
 // A type, how many of it there are, and how that went.
 struct TypeRow {
@@ -58,7 +52,7 @@ void typeRow(const FrameContext& context, PageLayout& page, const TypeRow& row) 
   textIn(list, context.fonts.small,
          page.left() + (room - textWidth(context.fonts.small, glyph)) / 2, page.y(), page.row(),
          family, glyph);
-  const float column = context.px(kColumn);
+  const float column = context.px(kNumberColumn);
   textRight(list, context.fonts.mono, page.right(), page.y(), page.row(),
             row.alive > 0 ? theme.text : theme.text_faint, formatCount(row.alive));
   const float made = textRight(list, context.fonts.mono, page.right() - column, page.y(),
@@ -77,7 +71,7 @@ void typeTable(const FrameContext& context, PageLayout& page,
   page.section("Types", alive == nullptr ? "" : "at the cursor");
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float heading = page.y() - page.row() - context.px(2);
-  const float column = context.px(kColumn);
+  const float column = context.px(kNumberColumn);
   const Rgba faint = context.theme.text_faint;
   textRight(list, context.fonts.small, page.right(), heading, page.row(), faint, "open");
   textRight(list, context.fonts.small, page.right() - column, heading, page.row(), faint, "made");
@@ -125,7 +119,7 @@ void SessionSummary::draw(const FrameContext& context, CommandQueue& commands) {
     page.paragraph(info.damage, context.theme.danger);
   }
   page.skip(context.px(4));
-  page.fact("recorded", formatWhen(info.recorded_unix_ms, nowUnixMs()));
+  page.fact("recorded", formatWhen(info.recorded_unix_ms, core::unixMs()));
   page.fact("duration", formatDuration(info.duration_ns));
   page.fact("processes", formatCount(context.session->processes.size()));
   page.fact("threads", formatCount(context.session->contexts.size()));

@@ -1,10 +1,10 @@
 #include "ui/views/start_view.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include <fmt/format.h>
 
+#include "core/wall_clock.h"
 #include "ui/logic/format.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/text.h"
@@ -65,12 +65,6 @@ float commandLine(const FrameContext& context, CommandQueue& commands, float x, 
 float paragraph(const FrameContext& context, float x, float y, float width, std::string_view text) {
   return y + textWrapped(*ImGui::GetWindowDrawList(), context.fonts.text, {x, y}, width,
                          context.theme.text_dim, text);
-}
-
-std::int64_t nowUnixMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
 }
 
 }  // namespace
@@ -163,7 +157,7 @@ void StartView::drawCard(const FrameContext& context, CommandQueue& commands,
                 card.problem);
     return;
   }
-  const std::string when = formatWhen(card.info.recorded_unix_ms, nowUnixMs());
+  const std::string when = formatWhen(card.info.recorded_unix_ms, core::unixMs());
   const float when_width =
       textRight(list, context.fonts.small, right, y, row, theme.text_faint, when);
   textCut(list, context.fonts.strong, x, y, row, right - when_width - x - context.px(10),

@@ -7,15 +7,15 @@
 namespace uvscope::ui {
 namespace {
 
-constexpr float kMargin = 14;
+constexpr float kPageMargin = 14;
 constexpr float kWidest = 560;  // a fact's name and value must stay within one glance
 
 }  // namespace
 
 PageLayout::PageLayout(const FrameContext& context)
     : context_(context), list_(*ImGui::GetWindowDrawList()), start_(ImGui::GetCursorScreenPos()) {
-  left_ = start_.x + context.px(kMargin);
-  right_ = start_.x + ImGui::GetContentRegionAvail().x - context.px(kMargin);
+  left_ = start_.x + context.px(kPageMargin);
+  right_ = start_.x + ImGui::GetContentRegionAvail().x - context.px(kPageMargin);
   right_ = std::min(right_, left_ + context.px(kWidest));
   y_ = start_.y + context.px(10);
 }
