@@ -18,6 +18,10 @@ std::string_view nameOf(std::string_view entry) {
   return entry.substr(0, entry.find('=') + 1);
 }
 
+bool isOf(std::string_view entry, std::string_view variable) {
+  return entry.starts_with(variable) && entry.substr(variable.size()).starts_with('=');
+}
+
 // The host puts it in front of all others.
 std::string_view libraryIn(std::string_view preload) {
   const std::string_view first = preload.substr(0, preload.find_first_of(": "));
@@ -65,7 +69,7 @@ void ChildEnvironment::addPreload(const char* own_entry) {
 
 bool followsChildren(char** own) {
   for (char** entry = own; *entry != nullptr; ++entry) {
-    if (nameOf(*entry) == std::string(kOnlyChildOfVariable) + "=") return false;
+    if (isOf(*entry, kOnlyChildOfVariable)) return false;
   }
   return true;
 }
