@@ -3,6 +3,7 @@
 // in the file. Stored in pages, one a block, of which only the last changes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -59,6 +60,11 @@ class ChunkDirectory {
   }
 
   [[nodiscard]] std::uint64_t timeAfter(std::size_t chunk) const { return time_after_[chunk]; }
+
+  // Where what `chunk` adds to the time before it begins.
+  [[nodiscard]] std::uint64_t beginOf(std::size_t chunk) const {
+    return std::max(timeBefore(chunk), entries_[chunk].min_ns);
+  }
 
   // How many resources were numbered before `chunk`: those born in it have the next numbers.
   [[nodiscard]] std::uint64_t resourcesBefore(std::size_t chunk) const {

@@ -87,9 +87,7 @@ std::vector<ContextLoad> ContextLoadReader::load(std::uint64_t begin_ns, std::ui
 void ContextLoadReader::spreadInto(Lanes& lanes, std::size_t number, const ChunkContexts& contexts,
                                    std::size_t at_once) {
   const ChunkDirectory& directory = chunks_->directory();
-  std::uint64_t from_ns =
-      number == 0 ? directory.entry(0).min_ns
-                  : std::max(directory.timeBefore(number), directory.entry(number).min_ns);
+  std::uint64_t from_ns = directory.beginOf(number);
   const ChunkSamples* const samples =
       at_once < kSamplesPerChunk ? timeline_->chunk(number) : nullptr;
   if (samples == nullptr) {

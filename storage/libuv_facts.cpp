@@ -1,15 +1,8 @@
 #include "storage/libuv_facts.h"
 
 namespace uvscope::storage {
-namespace {
 
 using core::EventKind;
-
-std::uint64_t amountOf(const core::Event& event) {
-  return event.value > 0 ? static_cast<std::uint64_t>(event.value) : 0;
-}
-
-}  // namespace
 
 void takeLibuvFact(ResourceRecord& record, const core::Event& event) {
   switch (event.kind) {

@@ -132,8 +132,7 @@ void spreadInto(Slices& slices, const ChunkDirectory& directory, TimelineReader*
   const std::size_t at_once = samplesAtOnce(end - first, slice_count);
   for (std::size_t number = first; number < end; ++number) {
     const ChunkEntry& entry = directory.entry(number);
-    const std::uint64_t from =
-        number == 0 ? entry.min_ns : std::max(directory.timeBefore(number), entry.min_ns);
+    const std::uint64_t from = directory.beginOf(number);
     if (timeline != nullptr &&
         spreadSamples(slices, timeline->chunk(number), directory, number, from, at_once)) {
       continue;

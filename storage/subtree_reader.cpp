@@ -6,6 +6,7 @@
 
 #include "storage/checked_tables.h"
 #include "storage/chunk_set.h"
+#include "storage/libuv_facts.h"
 #include "storage/resource_reader.h"
 #include "storage/run_stacks.h"
 
@@ -191,7 +192,7 @@ void SubtreeReader::scan(const DecodedChunk& chunk) {
         const std::uint32_t top = topOfEvent({event.context, event.id});
         if (top == kNone) break;
         if (event.kind == EventKind::Repeat) {
-          sums_[top].runs += event.value > 0 ? static_cast<std::uint64_t>(event.value) : 0;
+          sums_[top].runs += amountOf(event);
           sums_[top].run_ns += event.execution.value;
         } else if (is_regular) {
           --sums_[top].alive;

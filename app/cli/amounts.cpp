@@ -17,12 +17,12 @@ struct Unit {
   double factor;
 };
 
-constexpr std::array kTimes{Unit{"", 1e9},   Unit{"ms", 1e6},   Unit{"s", 1e9},
-                            Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
+constexpr std::array kTimes{Unit{"", 1e9},  Unit{"ns", 1},   Unit{"us", 1e3},   Unit{"ms", 1e6},
+                            Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
 constexpr std::array kThousands{Unit{"", 1},    Unit{"k", 1e3}, Unit{"K", 1e3},
                                 Unit{"M", 1e6}, Unit{"G", 1e9}, Unit{"T", 1e12}};
 
-constexpr const char* kTimeWords = "a number with ms, s, m or h, like 500ms, 10s, 2m";
+constexpr const char* kTimeWords = "a number with us, ms, s, m or h, like 500ms, 10s, 2m";
 constexpr const char* kCountWords = "a number, also with k, M, G or T, like 10k, 5M";
 constexpr const char* kByteWords = "a number of bytes, also with k, M, G or T, like 100M, 2G";
 constexpr const char* kRingWords = "64k to 64M";

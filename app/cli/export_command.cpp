@@ -8,17 +8,8 @@
 #include "app/cli/command_line.h"
 #include "app/cli/session_file.h"
 #include "app/commands/export.h"
-#include "core/analysis/filter_fields.h"
 
 namespace uvscope::app {
-namespace {
-
-core::Result<std::uint64_t> parseMoment(std::string_view text) {
-  if (const auto ns = core::parseFilterDuration(text)) return static_cast<std::uint64_t>(*ns);
-  return core::Error{core::ErrorCode::Usage, "a time with its unit, like 1.2s or 300ms"};
-}
-
-}  // namespace
 
 void addExportCommand(CLI::App& root, Action& action) {
   CLI::App* const words =
@@ -42,10 +33,10 @@ void addExportCommand(CLI::App& root, Action& action) {
       ->type_name("TEXT");
   words->add_option("--under", options->under, "Only this resource and what is below it: 7, or 2/7")
       ->type_name("ID");
-  addAmount(*words, "--from", options->from_ns, parseMoment,
+  addAmount(*words, "--from", options->from_ns, parseOffsetNs,
             "From this time of the session on: 500ms, 10s, 2m")
       ->type_name("TIME");
-  addAmount(*words, "--to", options->to_ns, parseMoment, "Up to this time")->type_name("TIME");
+  addAmount(*words, "--to", options->to_ns, parseOffsetNs, "Up to this time")->type_name("TIME");
   addChoice<storage::ParentKind>(
       *words, "--by", options->by, "The parent, for dot and --under",
       {{"trigger", storage::ParentKind::Trigger}, {"execution", storage::ParentKind::Execution}});

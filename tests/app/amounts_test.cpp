@@ -17,6 +17,8 @@ std::uint64_t valueOf(const core::Result<std::uint64_t>& amount) {
 
 TEST(Amounts, DurationsHaveUnitsAndArePlainSecondsWithout) {
   EXPECT_EQ(valueOf(parseDurationNs("500ms")), kSecond / 2);
+  EXPECT_EQ(valueOf(parseDurationNs("250us")), 250'000U);
+  EXPECT_EQ(valueOf(parseDurationNs("15ns")), 15U);
   EXPECT_EQ(valueOf(parseDurationNs("10s")), 10 * kSecond);
   EXPECT_EQ(valueOf(parseDurationNs("10")), 10 * kSecond);
   EXPECT_EQ(valueOf(parseDurationNs("1.5s")), 3 * kSecond / 2);
