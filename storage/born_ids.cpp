@@ -34,7 +34,6 @@ std::vector<std::uint8_t> encodeBornRanges(std::span<const BornRanges> chunks) {
 
 bool decodeBornRanges(std::span<const std::uint8_t> bytes, std::size_t count,
                       std::vector<BornRanges>& out) {
-  out.clear();
   std::optional<ByteReader> checked = checkedBody(bytes);
   if (!checked) return false;
   ByteReader& in = *checked;
@@ -42,6 +41,7 @@ bool decodeBornRanges(std::span<const std::uint8_t> bytes, std::size_t count,
   std::unordered_map<std::uint32_t, std::uint64_t> last;
   out.resize(count);
   for (BornRanges& ranges : out) {
+    ranges.clear();
     const std::uint64_t contexts = in.varint();
     if (contexts > in.left()) return false;
     for (std::uint64_t i = 0; i < contexts; ++i) {

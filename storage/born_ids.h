@@ -72,7 +72,8 @@ class BornIds {
 
 // The ranges of consecutive chunks in one blob.
 std::vector<std::uint8_t> encodeBornRanges(std::span<const BornRanges> chunks);
-// False if `bytes` is not what encodeBornRanges made of `count` chunks. Any bytes are safe.
+// False if `bytes` is not what encodeBornRanges made of `count` chunks. Any bytes are safe. `out`
+// may hold those of other chunks, to use their memory again.
 [[nodiscard]] bool decodeBornRanges(std::span<const std::uint8_t> bytes, std::size_t count,
                                     std::vector<BornRanges>& out);
 

@@ -50,6 +50,13 @@ void ChunkDirectory::clear() {
   replaceFrom(0, {});
 }
 
+void ChunkDirectory::reserve(std::size_t chunks) {
+  entries_.reserve(chunks);
+  first_seq_.reserve(chunks);
+  time_after_.reserve(chunks);
+  time_ahead_.reserve(chunks);
+}
+
 void ChunkDirectory::replaceFrom(std::size_t first, std::span<const ChunkEntry> entries) {
   entries_.resize(first);
   entries_.insert(entries_.end(), entries.begin(), entries.end());

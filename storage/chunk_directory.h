@@ -38,6 +38,8 @@ std::vector<std::uint8_t> encodeDirectoryPage(std::span<const ChunkEntry> entrie
 class ChunkDirectory {
  public:
   void clear();
+  // Of so many chunks altogether; they may become more.
+  void reserve(std::size_t chunks);
   // Replaces the entries from chunk `first` on. `first` is at most size().
   void replaceFrom(std::size_t first, std::span<const ChunkEntry> entries);
 

@@ -125,8 +125,7 @@ bool ChunkReader::readPage(std::size_t page) {
 // False if they were changed.
 bool ChunkReader::takePage(std::size_t page, std::span<const std::uint8_t> packed_entries,
                            std::span<const std::uint8_t> packed_born) {
-  std::vector<ChunkEntry> entries;
-  std::vector<BornRanges> born;
+  auto& [entries, born] = page_;
   if (!decodeDirectoryPage(packed_entries, entries) || entries.empty() ||
       !agree(entries, directory_.resourcesBefore(page * kEntriesPerPage)) ||
       !decodeBornRanges(packed_born, entries.size(), born)) {
@@ -139,15 +138,19 @@ bool ChunkReader::takePage(std::size_t page, std::span<const std::uint8_t> packe
 
 // A recording that has ended has them all in one piece. What is wrong with it, the pages mend.
 void ChunkReader::readIndex(sqlite3* db) {
-  std::optional<SessionIndex> index = readSessionIndex(db, *damage_);
-  if (!index) return;
-  indexed_kept_ = std::move(index->kept);
-  for (std::size_t page = 0; page < index->directory.size(); ++page) {
-    const SessionIndex::Page& one = index->directory[page];
-    if (directory_.size() == page * kEntriesPerPage && takePage(page, one.entries, one.born))
-      continue;
-    return damage_->note("the index of the session is wrong");
-  }
+  readSessionIndex(db, *damage_, [this](SessionIndex index) {
+    indexed_kept_ = std::move(index.kept);
+    std::size_t entry_bytes = 0;
+    for (const SessionIndex::Page& one : index.directory)
+      entry_bytes += one.entries.size();
+    directory_.reserve(entry_bytes / sizeof(ChunkEntry));
+    for (std::size_t page = 0; page < index.directory.size(); ++page) {
+      const SessionIndex::Page& one = index.directory[page];
+      if (directory_.size() == page * kEntriesPerPage && takePage(page, one.entries, one.born))
+        continue;
+      return damage_->note("the index of the session is wrong");
+    }
+  });
 }
 
 void ChunkReader::rebuildFrom(std::size_t first) {

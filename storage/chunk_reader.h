@@ -77,9 +77,16 @@ class ChunkReader {
   // Makes up directory entries from the chunks themselves.
   void rebuildFrom(std::size_t first);
 
+  // What a page of the directory is decoded into.
+  struct Page {
+    std::vector<ChunkEntry> entries;
+    std::vector<BornRanges> born;
+  };
+
   Damage* damage_;
   ChunkDirectory directory_;
   BornIndex born_;
+  Page page_;
   RecentlyUsed<DecodedChunk> cache_{64};
   std::shared_ptr<DecodedChunk> spare_;  // fresh memory is dear
   EventDecoder decoder_;

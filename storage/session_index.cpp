@@ -1,6 +1,7 @@
 #include "storage/session_index.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "storage/byte_io.h"
@@ -22,9 +23,8 @@ void writeBytes(ByteWriter& out, std::span<const std::uint8_t> bytes) {
   out.append(bytes);
 }
 
-std::vector<std::uint8_t> readBytes(ByteReader& in) {
-  const std::span<const std::uint8_t> bytes = in.take(in.varint());
-  return {bytes.begin(), bytes.end()};
+std::span<const std::uint8_t> readBytes(ByteReader& in) {
+  return in.take(in.varint());
 }
 
 std::optional<SessionIndex> decodeIndex(std::span<const std::uint8_t> bytes) {
@@ -38,7 +38,7 @@ std::optional<SessionIndex> decodeIndex(std::span<const std::uint8_t> bytes) {
     SessionIndex::Page page;
     page.entries = readBytes(in);
     page.born = readBytes(in);
-    index.directory.push_back(std::move(page));
+    index.directory.push_back(page);
   }
   const std::uint64_t kept = in.varint();
   if (kept > in.left()) return std::nullopt;
@@ -107,15 +107,15 @@ Result<void> writeSessionIndex(sqlite3* db) {
   return insert->run();
 }
 
-std::optional<SessionIndex> readSessionIndex(sqlite3* db, Damage& damage) {
+void readSessionIndex(sqlite3* db, Damage& damage, const std::function<void(SessionIndex)>& take) {
   Result<CheckedSelect> select = CheckedSelect::prepare(db, kIndexTable, "WHERE id = 1");
-  if (!select) return std::nullopt;
+  if (!select) return;
   const Statement::Step step = select->step();
-  if (step == Statement::Step::Done) return std::nullopt;
+  if (step == Statement::Step::Done) return;
   std::optional<SessionIndex> index;
   if (step == Statement::Step::Row) index = decodeIndex(select->blob(1));
-  if (!index) damage.note("the index of the session was changed");
-  return index;
+  if (!index) return damage.note("the index of the session was changed");
+  take(*std::move(index));
 }
 
 }  // namespace uvscope::storage

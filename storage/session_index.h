@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -26,7 +26,7 @@ struct KeptPage {
 
 struct SessionIndex {
   struct Page {
-    std::vector<std::uint8_t> entries, born;  // as in a row of event_directory
+    std::span<const std::uint8_t> entries, born;  // as in a row of event_directory
   };
 
   std::vector<Page> directory;
@@ -36,8 +36,9 @@ struct SessionIndex {
 // From the tables, in the transaction that is open.
 core::Result<void> writeSessionIndex(sqlite3* db);
 
-// Nothing: there is none, or it cannot be read, which is noted; then the tables tell all.
-std::optional<SessionIndex> readSessionIndex(sqlite3* db, Damage& damage);
+// Calls `take` with the index, whose pages last as long as the call. Not where there is none, or
+// where it cannot be read, which is noted; then the tables tell all.
+void readSessionIndex(sqlite3* db, Damage& damage, const std::function<void(SessionIndex)>& take);
 
 // What is told of a page that has these records.
 KeptPage keptPageOf(std::uint64_t id, std::span<const KeptRecord> records);
