@@ -12,7 +12,6 @@ namespace {
 using nlohmann::ordered_json;
 using storage::ResourceRecord;
 
-// As the table `resource` has it.
 ordered_json seqOrNull(storage::EventSeq seq) {
   return seq == storage::kNoSeq ? ordered_json() : ordered_json(seq);
 }
@@ -21,7 +20,7 @@ ordered_json timeOrNull(std::uint64_t ns) {
   return ns == storage::kNeverNs ? ordered_json() : ordered_json(ns);
 }
 
-// Every column, in order.
+// Every column, in order, as the table `resource` has it.
 ordered_json jsonColumnsOf(storage::Session& session, const ResourceRecord& resource) {
   const bool seen = resource.init_seq != storage::kNoSeq;
   const bool owned = resource.owner != core::AsyncId{};

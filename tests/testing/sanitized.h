@@ -5,7 +5,7 @@
 namespace uvscope::testing {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr int kSlower = 40;
+inline constexpr int kSlower = 20;
 #else
 inline constexpr int kSlower = 1;
 #endif
